@@ -1,0 +1,35 @@
+package dev.aura.api.memory;
+
+import dev.aura.api.AuraHeaders;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.service.annotation.DeleteExchange;
+import org.springframework.web.service.annotation.GetExchange;
+import org.springframework.web.service.annotation.HttpExchange;
+import org.springframework.web.service.annotation.PostExchange;
+
+/** Text kept across runs and found again by meaning and by words. */
+@HttpExchange("/memory")
+public interface MemoryApi {
+
+	/** Splits a text into chunks, embeds them and keeps them durably. */
+	@PostExchange("/add")
+	AddResult add(@RequestBody AddRequest request,
+			@RequestHeader(name = AuraHeaders.IDEMPOTENCY_KEY, required = false) @Nullable String idempotencyKey);
+
+	/** The chunks nearest to a query, best first. */
+	@PostExchange("/query")
+	QueryResult query(@RequestBody QueryRequest request);
+
+	/** Forgets one chunk. */
+	@DeleteExchange("/{id}")
+	DeleteResult delete(@PathVariable String id,
+			@RequestHeader(name = AuraHeaders.IDEMPOTENCY_KEY, required = false) @Nullable String idempotencyKey);
+
+	/** What the memory holds. */
+	@GetExchange("/stats")
+	StatsResult stats();
+
+}

@@ -1,0 +1,37 @@
+package dev.aura.api.sandbox;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a program.
+ *
+ * @param outcome how it ended
+ * @param exitCode its exit status, 128 plus the signal when a signal ended it; absent
+ * when the bus ended it
+ * @param stdout what it wrote, invalid UTF-8 replaced
+ * @param stderr what it wrote there, invalid UTF-8 replaced
+ * @param truncated whether output past the limit was dropped
+ * @param durationMillis wall-clock time from start to end
+ * @param tier the isolation that it ran under
+ */
+public record ExecuteResult(Outcome outcome, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer exitCode,
+		String stdout, String stderr, boolean truncated, long durationMillis, String tier) {
+
+	/** How a program ended. */
+	public enum Outcome {
+
+		/** By itself; a non-zero exit code is still a result. */
+		@JsonProperty("completed")
+		COMPLETED,
+		/** The wall-clock limit passed and the whole process tree was killed. */
+		@JsonProperty("timedOut")
+		TIMED_OUT,
+		/** It exceeded another limit, or was stopped from outside, and was killed. */
+		@JsonProperty("killed")
+		KILLED
+
+	}
+
+}

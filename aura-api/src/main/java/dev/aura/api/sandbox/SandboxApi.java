@@ -1,0 +1,24 @@
+package dev.aura.api.sandbox;
+
+import dev.aura.api.AuraHeaders;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.service.annotation.GetExchange;
+import org.springframework.web.service.annotation.HttpExchange;
+import org.springframework.web.service.annotation.PostExchange;
+
+/** Runs code that the model wrote, isolated as far as the tier in force promises. */
+@HttpExchange("/sandbox")
+public interface SandboxApi {
+
+	/** Runs a program to its end or its limits. */
+	@PostExchange("/execute")
+	ExecuteResult execute(@RequestBody ExecuteRequest request,
+			@RequestHeader(name = AuraHeaders.IDEMPOTENCY_KEY, required = false) @Nullable String idempotencyKey);
+
+	/** Every tier, whether it passed its probe at boot, and why not. */
+	@GetExchange("/tiers")
+	TiersResult tiers();
+
+}

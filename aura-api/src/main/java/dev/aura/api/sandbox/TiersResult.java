@@ -1,0 +1,30 @@
+package dev.aura.api.sandbox;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The isolation tiers, strongest first.
+ *
+ * @param setting the value of {@code AURA_SANDBOX} in force
+ * @param active the tier that runs programs; absent when none can
+ * @param tiers every tier that Aura knows
+ */
+public record TiersResult(String setting, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String active,
+		List<Tier> tiers) {
+
+	/**
+	 * One tier.
+	 *
+	 * @param name as in {@code AURA_SANDBOX}
+	 * @param available whether it passed its probe at boot
+	 * @param isolation one sentence on what it promises
+	 * @param reason why it is not available, and what would make it so; absent when it is
+	 */
+	public record Tier(String name, boolean available, String isolation,
+			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reason) {
+	}
+
+}
