@@ -8,8 +8,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,15 +41,20 @@ public final class TestBus implements AutoCloseable {
 	 * @param properties {@code aura.sandbox.tier=process} and the like
 	 */
 	public static TestBus start(Path directory, String... properties) {
-		List<String> arguments = new ArrayList<>();
-		arguments.add("--server.port=0");
-		arguments.add("--aura.home=" + directory.resolve("home"));
-		arguments.add("--aura.workspace=" + directory.resolve("workspace"));
-		arguments.add("--aura.bus-token=" + TOKEN);
+		Map<String, String> settings = new LinkedHashMap<>();
+		settings.put("server.port", "0");
+		settings.put("aura.home", directory.resolve("home").toString());
+		settings.put("aura.workspace", directory.resolve("workspace").toString());
+		settings.put("aura.bus-token", TOKEN);
 		for (String property : properties) {
-			arguments.add("--" + property);
+			String[] pair = property.split("=", 2);
+			settings.put(pair[0], pair[1]);
 		}
-		return new TestBus(SpringApplication.run(BusApplication.class, arguments.toArray(String[]::new)), directory);
+		String[] arguments = settings.entrySet()
+			.stream()
+			.map((setting) -> "--" + setting.getKey() + "=" + setting.getValue())
+			.toArray(String[]::new);
+		return new TestBus(SpringApplication.run(BusApplication.class, arguments), directory);
 	}
 
 	public Path workspace() {
