@@ -1,0 +1,152 @@
+package dev.aura.bus.ledger;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+
+import dev.aura.api.AuraHeaders;
+import dev.aura.api.ProblemType;
+import dev.aura.bus.http.FilterOrder;
+import dev.aura.bus.problem.ProblemException;
+import dev.aura.bus.problem.ProblemWriter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.ContentCachingResponseWrapper;
+
+/**
+ * Answers a call that carries an {@code Idempotency-Key} from the record when it was made
+ * before, and records it when it was not.
+ */
+@Component
+@Order(FilterOrder.IDEMPOTENCY)
+class IdempotencyFilter extends OncePerRequestFilter {
+
+	private static final Set<String> MUTATING = Set.of("POST", "PUT", "PATCH", "DELETE");
+
+	/**
+	 * Answers to calls that were turned away without acting: the caller should try again.
+	 */
+	private static final Set<Integer> TURNED_AWAY = Set.of(429, 503);
+
+	private static final int LONGEST_KEY = 255;
+
+	private final EffectLedger ledger;
+
+	private final ProblemWriter problems;
+
+	IdempotencyFilter(EffectLedger ledger, ProblemWriter problems) {
+		this.ledger = ledger;
+		this.problems = problems;
+	}
+
+	@Override
+	protected boolean shouldNotFilter(HttpServletRequest request) {
+		return !MUTATING.contains(request.getMethod()) || request.getHeader(AuraHeaders.IDEMPOTENCY_KEY) == null;
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		String key = request.getHeader(AuraHeaders.IDEMPOTENCY_KEY);
+		if (key.isEmpty() || key.length() > LONGEST_KEY || !key.chars().allMatch((c) -> c >= ' ' && c < 127)) {
+			this.problems.write(response,
+					new ProblemException(ProblemType.MALFORMED_REQUEST,
+							"Idempotency-Key: %d characters (expected: 1 to 255 printable ASCII characters)"
+								.formatted(key.length())));
+			return;
+		}
+		try {
+			FingerprintedRequest fingerprinted = FingerprintedRequest.of(request);
+			switch (this.ledger.begin(key, fingerprinted.fingerprintSoFar())) {
+				case LedgerEntry.Begun begun -> act(key, fingerprinted, response, chain);
+				case LedgerEntry.Answered answered -> {
+					if (sameRequest(answered.fingerprint(), fingerprinted, response)) {
+						replay(answered.answer(), response);
+					}
+				}
+				case LedgerEntry.InFlight inFlight -> {
+					if (sameRequest(inFlight.fingerprint(), fingerprinted, response)) {
+						this.problems.write(response, inFlight());
+					}
+				}
+				case LedgerEntry.Unknown unknown -> {
+					if (sameRequest(unknown.fingerprint(), fingerprinted, response)) {
+						this.problems.write(response, outcomeUnknown());
+					}
+				}
+			}
+		}
+		catch (ProblemException tooLarge) {
+			this.problems.write(response, tooLarge);
+		}
+		catch (SQLException ex) {
+			this.problems.write(response, new ProblemException(ProblemType.UNAVAILABLE,
+					"The ledger of calls cannot be read or written; the bus's log says why.", ex));
+			this.logger.error("The ledger failed", ex);
+		}
+	}
+
+	private void act(String key, FingerprintedRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException, SQLException {
+		ContentCachingResponseWrapper recorded = new ContentCachingResponseWrapper(response);
+		try {
+			chain.doFilter(request, recorded);
+		}
+		catch (ServletException | IOException | RuntimeException ex) {
+			this.ledger.abandon(key);
+			throw ex;
+		}
+		if (TURNED_AWAY.contains(recorded.getStatus())) {
+			this.ledger.release(key);
+		}
+		else {
+			this.ledger.answer(key, request.fingerprint(), new RecordedAnswer(recorded.getStatus(),
+					recorded.getContentType(), recorded.getContentAsByteArray()));
+		}
+		recorded.copyBodyToResponse();
+	}
+
+	/**
+	 * An empty fingerprint is that of a call cut off while its body was still arriving.
+	 */
+	private boolean sameRequest(String fingerprint, FingerprintedRequest request, HttpServletResponse response)
+			throws IOException {
+		if (fingerprint.isEmpty() || fingerprint.equals(request.fingerprint())) {
+			return true;
+		}
+		this.problems.write(response, new ProblemException(ProblemType.IDEMPOTENCY_KEY_REUSED,
+				"Idempotency-Key: used before with another method, path, query or body (expected: a new key)"));
+		return false;
+	}
+
+	private static void replay(RecordedAnswer answer, HttpServletResponse response) throws IOException {
+		response.setStatus(answer.status());
+		response.setHeader(AuraHeaders.IDEMPOTENCY_REPLAYED, "true");
+		if (answer.contentType() != null) {
+			response.setContentType(answer.contentType());
+		}
+		response.setContentLength(answer.body().length);
+		response.getOutputStream().write(answer.body());
+	}
+
+	private static ProblemException inFlight() {
+		return new ProblemException(ProblemType.CONFLICT,
+				"Idempotency-Key: a call with this key is being made right now (expected: wait for its answer)")
+			.with("outcome", "inFlight")
+			.retryAfter(Duration.ofSeconds(1));
+	}
+
+	private static ProblemException outcomeUnknown() {
+		return new ProblemException(ProblemType.OUTCOME_UNKNOWN,
+				"Idempotency-Key: a call with this key was cut off midway; whether it acted is not known, and it is not made again by itself")
+			.with("outcome", "unknown");
+	}
+
+}
