@@ -1,0 +1,80 @@
+package dev.aura.bench;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Prints one table; the arguments pick parts of it. */
+public final class Bench {
+
+	private static final List<String> PARTS = List.of("boot", "fs", "sandbox", "memory", "kernel");
+
+	private Bench() {
+	}
+
+	public static void main(String[] args) throws Exception {
+		Set<String> parts = new TreeSet<>(args.length == 0 ? PARTS : Arrays.asList(args));
+		if (!PARTS.containsAll(parts)) {
+			System.err.println("bench: %s (expected: some of %s)".formatted(parts, PARTS));
+			System.exit(2);
+		}
+		Path root = Path.of("").toAbsolutePath();
+		Path folder = Files.createTempDirectory("aura-bench");
+		try {
+			run(parts, root, folder);
+		}
+		finally {
+			delete(folder);
+		}
+	}
+
+	private static void run(Set<String> parts, Path root, Path folder) throws Exception {
+		Table table = new Table();
+		if (parts.contains("boot")) {
+			BootBench.run(root, folder, table, 5);
+		}
+		try (BusProcess bus = BusProcess.start(root, Files.createDirectory(folder.resolve("bus")), List.of())) {
+			if (parts.contains("fs")) {
+				Table.progress("fs");
+				FsBench.run(bus, table, 1000);
+			}
+			if (parts.contains("sandbox")) {
+				Table.progress("sandbox");
+				SandboxBench.run(bus, table, 50);
+			}
+			if (parts.contains("kernel")) {
+				Table.progress("kernel");
+				KernelBench.run(root, folder, bus, table, 5);
+			}
+		}
+		if (parts.contains("memory")) {
+			MemoryBench.run(root, folder, table);
+		}
+	}
+
+	private static void delete(Path folder) throws IOException {
+		Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+
+			@Override
+			public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+				Files.delete(file);
+				return FileVisitResult.CONTINUE;
+			}
+
+			@Override
+			public FileVisitResult postVisitDirectory(Path visited, java.io.IOException failure) throws IOException {
+				Files.delete(visited);
+				return FileVisitResult.CONTINUE;
+			}
+
+		});
+	}
+
+}

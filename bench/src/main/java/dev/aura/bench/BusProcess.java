@@ -1,0 +1,106 @@
+package dev.aura.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The real bus in a process of its own, on a free port. */
+final class BusProcess implements AutoCloseable {
+
+	static final String TOKEN = "bench-only-0123456789abcdef";
+
+	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	private final Process process;
+
+	private final String url;
+
+	private final long bootNanos;
+
+	private BusProcess(Process process, String url, long bootNanos) {
+		this.process = process;
+		this.url = url;
+		this.bootNanos = bootNanos;
+	}
+
+	/**
+	 * Boots a bus and waits until it is healthy.
+	 * @param folder home and workspace are kept below it
+	 * @param options of the JVM
+	 */
+	static BusProcess start(Path root, Path folder, List<String> options) throws IOException, InterruptedException {
+		Path portFile = folder.resolve("port");
+		Files.deleteIfExists(portFile);
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(options);
+		command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC",
+				"-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-jar",
+				root.resolve("aura-io-bus/target/aura-io-bus.jar").toString()));
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(folder.resolve("bus.log").toFile());
+		builder.environment()
+			.putAll(java.util.Map.of("AURA_HOME", folder.resolve("home").toString(), "AURA_WORKSPACE",
+					folder.resolve("workspace").toString(), "AURA_BUS_PORT", "0", "AURA_BUS_PORT_FILE",
+					portFile.toString(), "AURA_BUS_TOKEN", TOKEN, "AURA_PARENT_PID",
+					Long.toString(ProcessHandle.current().pid())));
+		long start = System.nanoTime();
+		Process process = builder.start();
+		while (!Files.exists(portFile)) {
+			if (!process.isAlive()) {
+				throw new IOException("The bus ended while booting: " + Files.readString(folder.resolve("bus.log")));
+			}
+			Thread.sleep(5);
+		}
+		BusProcess bus = new BusProcess(process, "http://127.0.0.1:" + Files.readString(portFile),
+				System.nanoTime() - start);
+		bus.get("/actuator/health");
+		return new BusProcess(process, bus.url, System.nanoTime() - start);
+	}
+
+	String url() {
+		return this.url;
+	}
+
+	long bootNanos() {
+		return this.bootNanos;
+	}
+
+	String get(String path) throws IOException, InterruptedException {
+		return send(HttpRequest.newBuilder(URI.create(this.url + path)).GET());
+	}
+
+	String post(String path, String json) throws IOException, InterruptedException {
+		return send(HttpRequest.newBuilder(URI.create(this.url + path))
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(json)));
+	}
+
+	private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
+		HttpResponse<String> response = this.http.send(
+				request.header("Authorization", "Bearer " + TOKEN).timeout(Duration.ofMinutes(5)).build(),
+				HttpResponse.BodyHandlers.ofString());
+		if (response.statusCode() != 200) {
+			throw new IOException(response.statusCode() + ": " + response.body());
+		}
+		return response.body();
+	}
+
+	@Override
+	public void close() throws InterruptedException {
+		this.process.destroy();
+		if (!this.process.waitFor(20, TimeUnit.SECONDS)) {
+			this.process.destroyForcibly().waitFor();
+		}
+		this.http.close();
+	}
+
+}
