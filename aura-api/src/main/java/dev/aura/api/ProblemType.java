@@ -19,6 +19,7 @@ public enum ProblemType {
 	OUTCOME_UNKNOWN(409, "outcome-unknown", "An earlier call with this key was cut off"),
 	TOO_LARGE(413, "too-large", "The content is too large"),
 	UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "The content type is not supported"),
+	RANGE_NOT_SATISFIABLE(416, "range-not-satisfiable", "The file has no such range"),
 	UNUSABLE_VALUE(422, "unusable-value", "A value cannot be used"),
 	IDEMPOTENCY_KEY_REUSED(422, "idempotency-key-reused", "The key was used with another request"),
 	TOO_MANY_REQUESTS(429, "too-many-requests", "Too many requests"),

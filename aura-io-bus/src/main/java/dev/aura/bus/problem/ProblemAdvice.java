@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 
 import dev.aura.api.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +39,17 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	}
 
 	@ExceptionHandler
-	ResponseEntity<ProblemDetail> handle(Exception failure, HttpServletRequest request) {
+	ResponseEntity<ProblemDetail> handle(Exception failure, HttpServletRequest request, HttpServletResponse response)
+			throws Exception {
 		if (failure instanceof IOException && "ClientAbortException".equals(failure.getClass().getSimpleName())) {
 			log.debug("The client went away", failure);
 		}
 		else {
 			log.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
+		}
+		if (response.isCommitted()) {
+			// Part of another answer is on its way: the container cuts the connection.
+			throw failure;
 		}
 		return Problems.response(new ProblemException(ProblemType.INTERNAL,
 				"The bus failed on this request; its log has the cause under the request id."));

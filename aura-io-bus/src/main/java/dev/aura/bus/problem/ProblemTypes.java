@@ -18,6 +18,7 @@ final class ProblemTypes {
 			case 409 -> ProblemType.CONFLICT;
 			case 413 -> ProblemType.TOO_LARGE;
 			case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE;
+			case 416 -> ProblemType.RANGE_NOT_SATISFIABLE;
 			case 422 -> ProblemType.UNUSABLE_VALUE;
 			case 429 -> ProblemType.TOO_MANY_REQUESTS;
 			case 503 -> ProblemType.UNAVAILABLE;

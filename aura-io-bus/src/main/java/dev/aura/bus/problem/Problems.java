@@ -36,8 +36,10 @@ public final class Problems {
 
 	/** A value short and plain enough to be quoted in a detail. */
 	public static String abridged(String value) {
-		String plain = value.replaceAll("\\p{Cntrl}", "\u00b7");
-		return (plain.length() <= 120) ? plain : plain.substring(0, 120) + "\u2026";
+		// Half a surrogate pair cannot be written as JSON.
+		String plain = value.replaceAll("[\\p{Cntrl}\\p{Cs}]", "\u00b7");
+		return (plain.codePointCount(0, plain.length()) <= 120) ? plain
+				: plain.substring(0, plain.offsetByCodePoints(0, 120)) + "\u2026";
 	}
 
 }
