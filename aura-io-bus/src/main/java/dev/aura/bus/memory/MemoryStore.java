@@ -69,14 +69,10 @@ final class MemoryStore implements AutoCloseable {
 		config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
 		config.setJournalMode(SQLiteConfig.JournalMode.WAL);
 		config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-		config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
 		Connection connection = config.createConnection(url);
 		this.connections.add(connection);
 		if (forReading) {
 			execute(connection, "PRAGMA query_only = ON");
-		}
-		else {
-			connection.setAutoCommit(false);
 		}
 		return connection;
 	}
@@ -245,17 +241,31 @@ final class MemoryStore implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * The driver's own transactions would begin the next one at once and lock others out.
+	 */
 	private <T> T write(Work<T> work) throws SQLException {
 		synchronized (this.writer) {
+			execute(this.writer, "BEGIN IMMEDIATE");
 			try {
 				T result = work.on(this.writer);
-				this.writer.commit();
+				execute(this.writer, "COMMIT");
 				return result;
 			}
 			catch (SQLException | RuntimeException | Error ex) {
-				this.writer.rollback();
+				rollback(ex);
 				throw ex;
 			}
+		}
+	}
+
+	private void rollback(Throwable cause) {
+		try {
+			execute(this.writer, "ROLLBACK");
+		}
+		catch (SQLException ex) {
+			// SQLite has rolled back by itself, which it does when the disk is full.
+			cause.addSuppressed(ex);
 		}
 	}
 
