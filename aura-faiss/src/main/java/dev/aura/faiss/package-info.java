@@ -1,0 +1,5 @@
+/** Exact vector search by FAISS. */
+@NullMarked
+package dev.aura.faiss;
+
+import org.jspecify.annotations.NullMarked;

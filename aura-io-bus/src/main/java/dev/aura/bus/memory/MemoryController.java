@@ -1,0 +1,55 @@
+package dev.aura.bus.memory;
+
+import dev.aura.api.memory.AddRequest;
+import dev.aura.api.memory.AddResult;
+import dev.aura.api.memory.DeleteResult;
+import dev.aura.api.memory.MemoryApi;
+import dev.aura.api.memory.QueryMode;
+import dev.aura.api.memory.QueryRequest;
+import dev.aura.api.memory.QueryResult;
+import dev.aura.api.memory.StatsResult;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /memory} over HTTP. */
+@RestController
+class MemoryController implements MemoryApi {
+
+	private final MemoryService service;
+
+	MemoryController(MemoryService service) {
+		this.service = service;
+	}
+
+	@Override
+	public AddResult add(AddRequest request, @Nullable String idempotencyKey) {
+		return this.service.add(request);
+	}
+
+	@Override
+	public QueryResult query(QueryRequest request) {
+		return this.service.query(request);
+	}
+
+	/** The same without a body, for curl. */
+	@GetMapping("/query")
+	QueryResult query(@RequestParam String query, @RequestParam(required = false) @Nullable Integer k,
+			@RequestParam(required = false) @Nullable String namespace,
+			@RequestParam(required = false) @Nullable QueryMode mode) {
+		return this.service.query(new QueryRequest(query, k, namespace, null, mode));
+	}
+
+	@Override
+	public DeleteResult delete(String id, @Nullable String idempotencyKey) {
+		return this.service.delete(id);
+	}
+
+	@Override
+	public StatsResult stats() {
+		return this.service.stats();
+	}
+
+}

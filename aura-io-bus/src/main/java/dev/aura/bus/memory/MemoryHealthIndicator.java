@@ -1,0 +1,29 @@
+package dev.aura.bus.memory;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.stereotype.Component;
+
+/** The {@code memory} component of the bus's health. */
+@Component
+class MemoryHealthIndicator implements HealthIndicator {
+
+	private final MemoryEngine engine;
+
+	MemoryHealthIndicator(MemoryEngine engine) {
+		this.engine = engine;
+	}
+
+	@Override
+	public Health health() {
+		return switch (this.engine.readiness()) {
+			case Readiness.Ready ready ->
+				Health.up().withDetail("model", BgeSmall.NAME).withDetail("index", VectorIndex.NAME).build();
+			case Readiness.Preparing preparing -> Health.up().withDetail("state", preparing.progress()).build();
+			case Readiness.Broken broken -> Health.status("DEGRADED")
+				.withDetail("reason", "could not be opened; the log of the bus has the cause")
+				.build();
+		};
+	}
+
+}

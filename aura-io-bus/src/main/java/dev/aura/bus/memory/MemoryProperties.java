@@ -1,0 +1,25 @@
+package dev.aura.bus.memory;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Limits of the memory.
+ *
+ * @param maxText the longest text that {@code add} takes, in bytes of UTF-8
+ * @param patience how long a call waits for the memory to be ready after a start before
+ * it is told to come back later
+ */
+@ConfigurationProperties("aura.memory")
+record MemoryProperties(@DefaultValue("4MB") DataSize maxText, @DefaultValue("30s") Duration patience) {
+
+	MemoryProperties {
+		Assert.isTrue(maxText.toBytes() > 0, () -> "aura.memory.max-text: " + maxText + " (expected: above 0)");
+		Assert.isTrue(!patience.isNegative(), () -> "aura.memory.patience: " + patience + " (expected: 0 or more)");
+	}
+
+}
