@@ -1,0 +1,91 @@
+package dev.aura.kernel.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import dev.aura.kernel.model.NoModelException;
+import dev.aura.kernel.settings.SettingException;
+import dev.aura.kernel.settings.Settings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command: a task, a prompt, or one of the subcommands. */
+@Command(name = "aura", mixinStandardHelpOptions = true, versionProvider = AuraCommand.Version.class,
+		description = "Carries out a task with a model that can search, remember, compute and write files.",
+		subcommands = { RunsCommand.class, ShowCommand.class, ResumeCommand.class, ServeCommand.class },
+		exitCodeListHeading = "%nExit status:%n",
+		exitCodeList = { "0:answered", "1:the run failed", "2:wrong usage or configuration", "3:a budget ran out",
+				"130:interrupted" },
+		footer = { "", "The answer goes to stdout, everything else to stderr.",
+				"Settings are environment variables: OPENAI_API_KEY, OPENAI_BASE_URL, AURA_MODEL, AURA_HOME,",
+				"AURA_BUS_URL, AURA_MAX_STEPS, AURA_MAX_TOKENS, AURA_MAX_SECONDS, ..." })
+public final class AuraCommand implements Callable<Integer> {
+
+	@Parameters(arity = "0..1", paramLabel = "TASK",
+			description = "What to do, in quotes; - reads it from stdin. Without it, a prompt.")
+	private @Nullable String task;
+
+	@Option(names = "--json", description = "Print one event per line on stdout, and nothing else there.")
+	private boolean json;
+
+	private final Map<String, String> environment;
+
+	AuraCommand(Map<String, String> environment) {
+		this.environment = environment;
+	}
+
+	/** The entry point. */
+	public static void main(String[] arguments) {
+		System.exit(new CommandLine(new AuraCommand(System.getenv()), new Commands(System.getenv()))
+			.setParameterExceptionHandler(AuraCommand::misused)
+			.setExecutionExceptionHandler(AuraCommand::explain)
+			.execute(arguments));
+	}
+
+	@Override
+	public Integer call() throws Exception {
+		Settings settings = new Settings(this.environment);
+		Terminal terminal = Terminal.open(this.environment);
+		LogFile.install(settings.home());
+		OneShot oneShot = new OneShot(settings, terminal, this.json);
+		return (this.task == null) ? new Prompt(oneShot, terminal).converse()
+				: oneShot.run("-".equals(this.task) ? StandardInput.task() : this.task);
+	}
+
+	private static int misused(CommandLine.ParameterException failure, String[] arguments) {
+		Terminal.open(System.getenv())
+			.err()
+			.println("aura: " + Terminal.harmless(String.valueOf(failure.getMessage()))
+					+ " (a task goes in quotes; --help shows the rest)");
+		return ExitStatus.USAGE;
+	}
+
+	/** What a person did wrong is one line; what we did wrong is logged as well. */
+	private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+		Terminal terminal = Terminal.open(System.getenv());
+		boolean usage = failure instanceof SettingException || failure instanceof NoModelException;
+		if (!usage) {
+			java.util.logging.Logger.getLogger("dev.aura.kernel")
+				.log(java.util.logging.Level.SEVERE, "failed", failure);
+		}
+		terminal.err().println(terminal.red("aura: ") + Terminal.harmless(String.valueOf(failure.getMessage())));
+		return usage ? ExitStatus.USAGE : ExitStatus.FAILED;
+	}
+
+	/** The version that the jar's manifest names. */
+	static final class Version implements CommandLine.IVersionProvider {
+
+		@Override
+		public String[] getVersion() {
+			String version = AuraCommand.class.getPackage().getImplementationVersion();
+			return new String[] { "aura " + ((version == null) ? "(unpackaged)" : version) };
+		}
+
+	}
+
+}

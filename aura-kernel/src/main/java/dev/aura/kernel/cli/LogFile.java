@@ -1,0 +1,85 @@
+package dev.aura.kernel.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/**
+ * Writes warnings and errors to {@code AURA_HOME/logs/kernel.log}, which is made with the
+ * first of them. Each line is appended whole, so that kernels can share the file.
+ */
+final class LogFile extends Handler {
+
+	/** Held here, since a logger that nobody holds forgets its level. */
+	private static final Logger GRAPH = Logger.getLogger("org.bsc.langgraph4j");
+
+	private final Path file;
+
+	private LogFile(Path file) {
+		this.file = file;
+		setLevel(Level.WARNING);
+	}
+
+	/** Makes this the only place where logs go. */
+	static void install(Path home) {
+		LogManager.getLogManager().reset();
+		Logger root = Logger.getLogger("");
+		root.setLevel(Level.INFO);
+		// The graph logs what its nodes throw, a cancellation included; the run says it
+		// better.
+		GRAPH.setLevel(Level.OFF);
+		root.addHandler(new LogFile(home.resolve("logs").resolve("kernel.log")));
+	}
+
+	/** One line, and the cause under it. */
+	static String format(LogRecord event) {
+		StringWriter text = new StringWriter();
+		String logger = String.valueOf(event.getLoggerName());
+		text.append(event.getInstant().toString()).append(' ').append(event.getLevel().getName()).append(' ');
+		text.append(logger.substring(logger.lastIndexOf('.') + 1)).append(' ').append(event.getMessage()).append('\n');
+		if (event.getThrown() != null) {
+			event.getThrown().printStackTrace(new PrintWriter(text, true));
+		}
+		return text.toString();
+	}
+
+	@Override
+	public void publish(LogRecord event) {
+		if (!isLoggable(event)) {
+			return;
+		}
+		// The thread may carry an interrupt, which would close the file's channel.
+		boolean interrupted = Thread.interrupted();
+		try {
+			Files.createDirectories(this.file.getParent());
+			Files.writeString(this.file, format(event), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+		}
+		catch (IOException ex) {
+			System.err.print(format(event));
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	@Override
+	public void flush() {
+		// Every event is written at once.
+	}
+
+	@Override
+	public void close() {
+		// Nothing stays open.
+	}
+
+}

@@ -1,0 +1,51 @@
+package dev.aura.kernel.model;
+
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import org.jspecify.annotations.Nullable;
+
+/** Collects one streamed answer; what is said first, an answer or an error, holds. */
+final class AnswerHandler implements StreamingChatResponseHandler {
+
+	private final ModelListener listener;
+
+	private @Nullable ChatResponse response;
+
+	private @Nullable Throwable failure;
+
+	AnswerHandler(ModelListener listener) {
+		this.listener = listener;
+	}
+
+	@Override
+	public void onPartialResponse(String text) {
+		this.listener.text(text);
+	}
+
+	@Override
+	public void onCompleteResponse(ChatResponse response) {
+		this.response = response;
+	}
+
+	@Override
+	public void onError(Throwable failure) {
+		if (this.failure == null) {
+			this.failure = failure;
+		}
+	}
+
+	/**
+	 * The answer.
+	 * @throws RuntimeException the failure, when there was one
+	 */
+	ChatResponse response() {
+		if (this.failure != null) {
+			throw AnswerReader.unwrap(this.failure);
+		}
+		if (this.response == null) {
+			throw ModelCallException.passing("it ended without an answer", null);
+		}
+		return this.response;
+	}
+
+}

@@ -1,0 +1,56 @@
+package dev.aura.kernel.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.aura.kernel.agent.AgentEvent;
+
+/** How far a run came. */
+public enum RunStatus {
+
+	/** It waits for its turn. */
+	@JsonProperty("queued")
+	QUEUED,
+	/** It is under way. */
+	@JsonProperty("running")
+	RUNNING,
+	/** It ended with an answer. */
+	@JsonProperty("answered")
+	ANSWERED,
+	/** It ended without one. */
+	@JsonProperty("failed")
+	FAILED,
+	/** A budget ended it. */
+	@JsonProperty("budget_ran_out")
+	BUDGET_RAN_OUT,
+	/** It was stopped, or its process died. */
+	@JsonProperty("interrupted")
+	INTERRUPTED;
+
+	/** The status after an event. */
+	static RunStatus after(AgentEvent event) {
+		return switch (event) {
+			case AgentEvent.Answered answered -> ANSWERED;
+			case AgentEvent.Failed failed -> FAILED;
+			case AgentEvent.BudgetRanOut ranOut -> BUDGET_RAN_OUT;
+			case AgentEvent.Interrupted interrupted -> INTERRUPTED;
+			case AgentEvent.RunStarted started -> QUEUED;
+			case AgentEvent.ModelChosen chosen -> RUNNING;
+			case AgentEvent.StepStarted step -> RUNNING;
+			case AgentEvent.Text text -> RUNNING;
+			case AgentEvent.ToolCalled called -> RUNNING;
+			case AgentEvent.ToolAnswered toolAnswered -> RUNNING;
+			case AgentEvent.TokensUsed used -> RUNNING;
+			case AgentEvent.ModelRetried retried -> RUNNING;
+		};
+	}
+
+	/** Whether nothing more happens. */
+	public boolean ended() {
+		return this != QUEUED && this != RUNNING;
+	}
+
+	/** As it is written everywhere. */
+	public String text() {
+		return name().toLowerCase(java.util.Locale.ROOT);
+	}
+
+}

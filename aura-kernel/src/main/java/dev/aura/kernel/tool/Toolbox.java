@@ -1,0 +1,67 @@
+package dev.aura.kernel.tool;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import dev.aura.kernel.bus.BusCall;
+import dev.aura.kernel.bus.BusClient;
+import dev.aura.kernel.bus.BusException;
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.agent.tool.ToolSpecification;
+
+/** All tools. Whatever goes wrong in a call becomes a text that the model can act on. */
+public final class Toolbox {
+
+	private final Map<String, Tool<?>> tools = new LinkedHashMap<>();
+
+	public Toolbox(BusClient bus) {
+		Stream
+			.of(new FsTools(bus).tools(), new SandboxTools(bus).tools(), new MemoryTools(bus).tools(),
+					new WebTools(bus).tools())
+			.flatMap(List::stream)
+			.forEach((tool) -> this.tools.put(tool.name(), tool));
+	}
+
+	/** What the model is told of each tool. */
+	public List<ToolSpecification> specifications() {
+		return this.tools.values().stream().map(Tool::specification).toList();
+	}
+
+	/**
+	 * Carries a call out.
+	 * @throws java.util.concurrent.CancellationException when this thread is interrupted
+	 */
+	public ToolResult carryOut(ToolExecutionRequest request, BusCall call) {
+		Tool<?> tool = this.tools.get(request.name());
+		if (tool == null) {
+			return new ToolResult.Failed("There is no tool \"" + Cut.middle(request.name(), 100)
+					+ "\". Nothing was done. The tools are: " + String.join(", ", this.tools.keySet()) + ".");
+		}
+		try {
+			return new ToolResult.Done(tool.carryOut(request.arguments(), call));
+		}
+		catch (ArgumentException ex) {
+			return new ToolResult.Failed("Nothing was done. " + ex.getMessage());
+		}
+		catch (BusException ex) {
+			return failure(tool, ex);
+		}
+	}
+
+	private static ToolResult failure(Tool<?> tool, BusException failure) {
+		return switch (failure.kind()) {
+			case PROBLEM -> new ToolResult.Failed("Not done: " + failure.getMessage() + again(failure));
+			case UNREACHABLE -> new ToolResult.BusGone("Nothing was done: " + failure.getMessage() + ".");
+			case UNKNOWN -> new ToolResult.Failed("No result: " + failure.getMessage() + ". " + (tool.mutating()
+					? "It may have been done or not: check before you do it again." : "It can be tried again."));
+		};
+	}
+
+	private static String again(BusException failure) {
+		return (failure.retryAfter() == null) ? ""
+				: " It can be tried again in " + failure.retryAfter().toSeconds() + " s.";
+	}
+
+}

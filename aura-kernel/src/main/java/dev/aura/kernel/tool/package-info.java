@@ -1,0 +1,5 @@
+/** The tools that the model sees, each a thin call of one peripheral. */
+@NullMarked
+package dev.aura.kernel.tool;
+
+import org.jspecify.annotations.NullMarked;
