@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** From launching the bus to healthy, with the recorded start that run.sh makes and without. */
+/**
+ * From launching the bus to healthy, with the recorded start that run.sh makes and
+ * without.
+ */
 final class BootBench {
 
 	private BootBench() {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The real bus in a process of its own, on a free port. */
@@ -48,7 +49,7 @@ final class BusProcess implements AutoCloseable {
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(folder.resolve("bus.log").toFile());
 		builder.environment()
-			.putAll(java.util.Map.of("AURA_HOME", folder.resolve("home").toString(), "AURA_WORKSPACE",
+			.putAll(Map.of("AURA_HOME", folder.resolve("home").toString(), "AURA_WORKSPACE",
 					folder.resolve("workspace").toString(), "AURA_BUS_PORT", "0", "AURA_BUS_PORT_FILE",
 					portFile.toString(), "AURA_BUS_TOKEN", TOKEN, "AURA_PARENT_PID",
 					Long.toString(ProcessHandle.current().pid())));
@@ -95,11 +96,12 @@ final class BusProcess implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws InterruptedException {
+	public void close() {
 		this.process.destroy();
-		if (!this.process.waitFor(20, TimeUnit.SECONDS)) {
-			this.process.destroyForcibly().waitFor();
-		}
+		this.process.onExit().orTimeout(20, TimeUnit.SECONDS).exceptionally((late) -> {
+			this.process.destroyForcibly();
+			return this.process;
+		}).join();
 		this.http.close();
 	}
 

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Runs of many steps against a model that answers at once, beside the same HTTP calls made bare. */
+/**
+ * Runs of many steps against a model that answers at once, beside the same HTTP calls
+ * made bare.
+ */
 final class KernelBench {
 
 	private static final int STEPS = 200;

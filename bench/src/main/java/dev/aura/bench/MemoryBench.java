@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.aura.faiss.FaissIndex;
 
 /**
- * Adds and queries over HTTP, beside the same vectors in a FAISS index called directly. The
- * vectors are random and put into the database while the bus is down: what is measured is
- * the path of a query, not what it finds.
+ * Adds and queries over HTTP, beside the same vectors in a FAISS index called directly.
+ * The vectors are random and put into the database while the bus is down: what is
+ * measured is the path of a query, not what it finds.
  */
 final class MemoryBench {
 
@@ -33,8 +33,8 @@ final class MemoryBench {
 		try (BusProcess bus = BusProcess.start(root, home, List.of())) {
 			Table.progress("memory: adding");
 			AtomicInteger number = new AtomicInteger();
-			table.row("/memory/add one sentence", Samples.of(5, 100, () -> bus.post("/memory/add",
-					"{\"text\":\"Fact %d: the quick brown fox jumps over the lazy dog.\"}"
+			table.row("/memory/add one sentence", Samples.of(5, 100,
+					() -> bus.post("/memory/add", "{\"text\":\"Fact %d: the quick brown fox jumps over the lazy dog.\"}"
 						.formatted(number.incrementAndGet()))));
 		}
 		for (int size : SIZES) {

@@ -14,9 +14,9 @@ final class SandboxBench {
 		Samples isolated = Samples.of(3, count,
 				() -> bus.post("/sandbox/execute", "{\"language\":\"python\",\"code\":\"print(1)\"}"));
 		table.row("/sandbox/execute python", isolated, "bare python3 -c", bare);
-		table.row("/sandbox/execute bash", Samples.of(3, count,
-				() -> bus.post("/sandbox/execute", "{\"language\":\"bash\",\"code\":\"echo 1\"}")), "bare python3 -c",
-				bare);
+		table.row("/sandbox/execute bash",
+				Samples.of(3, count, () -> bus.post("/sandbox/execute", "{\"language\":\"bash\",\"code\":\"echo 1\"}")),
+				"bare python3 -c", bare);
 	}
 
 	private static int bare() throws IOException, InterruptedException {

@@ -11,7 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
-/** An OpenAI-compatible server that answers at once: so many tool calls, then an answer. */
+/**
+ * An OpenAI-compatible server that answers at once: so many tool calls, then an answer.
+ */
 final class ScriptedModel implements AutoCloseable {
 
 	private final AtomicInteger calls = new AtomicInteger();

@@ -2,7 +2,9 @@ package dev.aura.bench;
 
 import java.util.Locale;
 
-/** Prints results as they come, as a Markdown table on stdout; progress goes to stderr. */
+/**
+ * Prints results as they come, as a Markdown table on stdout; progress goes to stderr.
+ */
 final class Table {
 
 	Table() {

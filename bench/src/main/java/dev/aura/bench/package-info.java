@@ -1,4 +1,6 @@
-/** Measures Aura from outside, each figure beside what it is compared with, in one run. */
+/**
+ * Measures Aura from outside, each figure beside what it is compared with, in one run.
+ */
 @NullMarked
 package dev.aura.bench;
 

@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
 import dev.aura.bus.AuraProperties;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,9 +30,8 @@ class BusToken {
 
 	private final byte[] digest;
 
-	BusToken(AuraProperties properties) throws IOException {
-		String setting = properties.busToken();
-		String token = (setting == null || setting.isEmpty()) ? stored(properties.home().resolve("token")) : setting;
+	BusToken(AuraProperties properties, @Value("${aura.bus-token:}") String setting) throws IOException {
+		String token = setting.isEmpty() ? stored(properties.home().resolve("token")) : setting;
 		if (token.length() < LEAST_LENGTH || !token.chars().allMatch((c) -> c > ' ' && c < 127)) {
 			throw new IllegalStateException(
 					"AURA_BUS_TOKEN (or the file token in AURA_HOME) has %d characters or unprintable ones (expected: at least %d printable ASCII characters without spaces)"
@@ -72,7 +73,7 @@ class BusToken {
 		try {
 			return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
 		}
-		catch (java.security.NoSuchAlgorithmException ex) {
+		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}

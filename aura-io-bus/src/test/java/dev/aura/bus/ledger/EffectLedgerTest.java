@@ -57,8 +57,7 @@ class EffectLedgerTest {
 	}
 
 	private EffectLedger ledger() throws Exception {
-		return new EffectLedger(new AuraProperties(this.home, this.home, null),
-				new LedgerProperties(Duration.ofDays(7)));
+		return new EffectLedger(new AuraProperties(this.home, this.home), new LedgerProperties(Duration.ofDays(7)));
 	}
 
 	private void execute(String sql) throws Exception {

@@ -1,0 +1,5 @@
+/** Aura from outside. */
+@NullMarked
+package dev.aura.e2e;
+
+import org.jspecify.annotations.NullMarked;
