@@ -18,8 +18,8 @@ final class Checks {
 	}
 
 	static ProblemException unusable(String name, Object value, String expected) {
-		return new ProblemException(ProblemType.UNUSABLE_VALUE,
-				name + ": " + Problems.abridged(String.valueOf(value)) + " (expected: " + expected + ")");
+		return new ProblemException(ProblemType.UNUSABLE_VALUE, Problems.abridged(name) + ": "
+				+ Problems.abridged(String.valueOf(value)) + " (expected: " + expected + ")");
 	}
 
 	/**

@@ -8,10 +8,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import org.springframework.stereotype.Component;
+
 /**
  * Embeds texts on every core. The model is native code, which would hold on to the
  * carrier of a virtual thread, so it has platform threads of its own.
  */
+@Component
 final class Embedder implements AutoCloseable {
 
 	private static final int THREADS = Runtime.getRuntime().availableProcessors();

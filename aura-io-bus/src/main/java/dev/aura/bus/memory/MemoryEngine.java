@@ -1,8 +1,6 @@
 package dev.aura.bus.memory;
 
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,23 +9,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import dev.aura.api.ProblemType;
-import dev.aura.bus.AuraProperties;
 import dev.aura.bus.problem.ProblemException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.beans.factory.DisposableBean;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -38,101 +28,30 @@ import org.springframework.stereotype.Component;
  * thread; so reading, writing and embedding have platform threads, and callers wait.
  */
 @Component
-class MemoryEngine implements DisposableBean {
+class MemoryEngine implements AutoCloseable {
 
 	private static final Logger log = LoggerFactory.getLogger(MemoryEngine.class);
-
-	private static final Space SPACE = new Space(BgeSmall.NAME, BgeSmall.DIMENSION, Chunker.VERSION);
-
-	private static final int READERS = Math.max(2, Runtime.getRuntime().availableProcessors());
-
-	/** Entries embedded again in one transaction. */
-	private static final int BATCH = 64;
 
 	/** How deep each ranking goes into the fusion, at least. */
 	private static final int MIN_DEPTH = 100;
 
 	private static final int ATTEMPTS = 5;
 
-	private final Path directory;
+	private final Opening opening;
 
-	private final Duration patience;
+	private final Embedder embedder;
 
-	private final Embedder embedder = new Embedder();
-
-	private final ExecutorService readers = threads("memory-reader-", READERS);
+	private final ExecutorService readers = threads("memory-reader-", Opening.READERS);
 
 	private final ExecutorService writer = threads("memory-writer-", 1);
 
-	private final ExecutorService starter = threads("memory-starter-", 1);
-
-	private final FutureTask<MemoryStore> store = new FutureTask<>(this::openStore);
-
-	private final FutureTask<VectorIndex> index = new FutureTask<>(this::openIndex);
-
-	private volatile String progress = "starting";
-
-	MemoryEngine(AuraProperties aura, MemoryProperties properties) {
-		this.directory = aura.home().resolve("memory");
-		this.patience = properties.patience();
+	MemoryEngine(Opening opening, Embedder embedder) {
+		this.opening = opening;
+		this.embedder = embedder;
 	}
 
 	private static ExecutorService threads(String name, int count) {
 		return Executors.newFixedThreadPool(count, Thread.ofPlatform().daemon().name(name, 0).factory());
-	}
-
-	/** Opens everything in the background, once the bus answers. */
-	@EventListener(ApplicationReadyEvent.class)
-	void start() {
-		this.starter.execute(this.store);
-		this.starter.execute(this.index);
-	}
-
-	private MemoryStore openStore() throws Exception {
-		return logged(() -> new MemoryStore(this.directory, SPACE, READERS));
-	}
-
-	private VectorIndex openIndex() throws Exception {
-		MemoryStore opened = this.store.get();
-		return logged(() -> {
-			embedAgain(opened);
-			this.progress = "loading the index";
-			VectorIndex loaded = new VectorIndex(opened, BgeSmall.DIMENSION);
-			loaded.follow();
-			BgeSmall.shared();
-			return loaded;
-		});
-	}
-
-	private static <T> T logged(Callable<T> opening) throws Exception {
-		try {
-			return opening.call();
-		}
-		catch (Exception | LinkageError ex) {
-			log.error("The memory could not be opened", ex);
-			throw ex;
-		}
-	}
-
-	/** Embeds what another model, or an earlier version of the chunker, left behind. */
-	private void embedAgain(MemoryStore opened) throws Exception {
-		long total = opened.foreign();
-		long done = 0;
-		for (Map<Long, String> batch = opened.foreignTexts(BATCH); !batch.isEmpty(); batch = opened
-			.foreignTexts(BATCH)) {
-			opened.embed(List.copyOf(batch.keySet()), this.embedder.embed(List.copyOf(batch.values())));
-			done += batch.size();
-			this.progress = "embedding again, %d of %d entries done".formatted(done, total);
-			log.info("Memory: {}", this.progress);
-		}
-	}
-
-	Readiness readiness() {
-		return switch (this.index.state()) {
-			case SUCCESS -> new Readiness.Ready();
-			case RUNNING -> new Readiness.Preparing(this.progress);
-			case FAILED, CANCELLED -> new Readiness.Broken();
-		};
 	}
 
 	/**
@@ -140,32 +59,30 @@ class MemoryEngine implements DisposableBean {
 	 * @return the ids of its chunks, in the order of the text
 	 */
 	List<Long> add(Addition addition) {
-		MemoryStore opened = opened(this.store);
+		MemoryStore store = this.opening.store();
 		return answer(() -> {
 			List<Chunk> chunks = this.embedder.split(addition.text());
 			List<float[]> embeddings = this.embedder.embed(chunks.stream().map(Chunk::text).toList());
-			return written(() -> opened.add(addition, chunks, embeddings));
+			return written(() -> store.add(addition, chunks, embeddings));
 		});
 	}
 
 	/** Whether there was such an entry; it is not found any more. */
 	boolean delete(long id) {
-		MemoryStore opened = opened(this.store);
-		return answer(() -> written(() -> opened.delete(id)));
+		MemoryStore store = this.opening.store();
+		return answer(() -> written(() -> store.delete(id)));
 	}
 
 	private <T> T written(Callable<T> change) throws ExecutionException, InterruptedException {
 		return this.writer.submit(() -> {
 			T result = change.call();
-			if (this.index.state() == Future.State.SUCCESS) {
-				followed(this.index.resultNow());
-			}
+			this.opening.indexNow().ifPresent(MemoryEngine::follow);
 			return result;
 		}).get();
 	}
 
 	/** Queries would do it too; doing it now keeps them quick. */
-	private static void followed(VectorIndex index) {
+	private static void follow(VectorIndex index) {
 		try {
 			index.follow();
 		}
@@ -176,29 +93,42 @@ class MemoryEngine implements DisposableBean {
 
 	/** What matches best, best first. */
 	List<Found> query(Question question) {
-		MemoryStore opened = opened(this.store);
+		MemoryStore store = this.opening.store();
+		int k = question.k();
 		return switch (question.mode()) {
-			case LEXICAL -> found(question, opened, () -> lexical(question, opened, question.k()));
+			case LEXICAL -> found(question, store, () -> lexical(question, store, k));
 			case DENSE -> {
-				VectorIndex loaded = opened(this.index);
-				yield found(question, opened, () -> dense(question, opened, loaded, question.k()));
+				VectorIndex index = this.opening.index();
+				yield found(question, store, () -> dense(question, store, index, k));
 			}
 			case HYBRID -> {
-				VectorIndex loaded = opened(this.index);
-				int depth = Math.max(MIN_DEPTH, 2 * question.k());
-				yield found(question, opened,
-						() -> Fusion.fuse(dense(question, opened, loaded, depth), lexical(question, opened, depth)));
+				VectorIndex index = this.opening.index();
+				int depth = Math.max(MIN_DEPTH, 2 * k);
+				yield found(question, store,
+						() -> Fusion.fuse(dense(question, store, index, depth), lexical(question, store, depth)));
 			}
 		};
 	}
 
+	private static List<Scored> dense(Question question, MemoryStore store, VectorIndex index, int k)
+			throws SQLException {
+		float[] vector = BgeSmall.shared().query(question.text());
+		long[] among = question.filter().isEmpty() ? null : store.matching(question.namespace(), question.filter());
+		return index.search(question.namespace(), vector, k, among);
+	}
+
+	private static List<Scored> lexical(Question question, MemoryStore store, int k) throws SQLException {
+		String expression = LexicalQuery.of(question.text());
+		return expression.isEmpty() ? List.of() : store.lexical(expression, question.namespace(), question.filter(), k);
+	}
+
 	/** Looks up the best of a ranking, again when a deletion came in between. */
-	private List<Found> found(Question question, MemoryStore opened, Callable<List<Scored>> ranking) {
+	private List<Found> found(Question question, MemoryStore store, Callable<List<Scored>> ranking) {
 		return answer(() -> this.readers.submit(() -> {
 			List<Found> found = List.of();
 			for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
 				List<Scored> best = ranking.call().stream().limit(question.k()).toList();
-				found = lookedUp(best, opened);
+				found = lookedUp(best, store);
 				if (found.size() == best.size()) {
 					break;
 				}
@@ -207,8 +137,8 @@ class MemoryEngine implements DisposableBean {
 		}).get());
 	}
 
-	private static List<Found> lookedUp(List<Scored> best, MemoryStore opened) throws SQLException {
-		Map<Long, Entry> entries = opened.entries(best.stream().map(Scored::id).toList())
+	private static List<Found> lookedUp(List<Scored> best, MemoryStore store) throws SQLException {
+		Map<Long, Entry> entries = store.entries(best.stream().map(Scored::id).toList())
 			.stream()
 			.collect(Collectors.toMap(Entry::id, Function.identity()));
 		List<Found> found = new ArrayList<>();
@@ -221,50 +151,17 @@ class MemoryEngine implements DisposableBean {
 		return found;
 	}
 
-	private static List<Scored> dense(Question question, MemoryStore opened, VectorIndex loaded, int k)
-			throws SQLException {
-		float[] vector = BgeSmall.shared().query(question.text());
-		long[] among = question.filter().isEmpty() ? null : opened.matching(question.namespace(), question.filter());
-		return loaded.search(question.namespace(), vector, k, among);
-	}
-
-	private static List<Scored> lexical(Question question, MemoryStore opened, int k) throws SQLException {
-		String expression = LexicalQuery.of(question.text());
-		return expression.isEmpty() ? List.of()
-				: opened.lexical(expression, question.namespace(), question.filter(), k);
-	}
-
 	/** Entries by namespace. */
 	Map<String, Long> counts() {
-		MemoryStore opened = opened(this.store);
-		return answer(() -> this.readers.submit(opened::counts).get());
-	}
-
-	private <T> T opened(Future<T> part) {
-		try {
-			return part.get(this.patience.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (TimeoutException ex) {
-			throw new ProblemException(ProblemType.UNAVAILABLE, "The memory is not ready yet: " + this.progress + ".")
-				.retryAfter(Duration.ofSeconds(10));
-		}
-		catch (InterruptedException ex) {
-			throw interrupted();
-		}
-		catch (ExecutionException | RuntimeException ex) {
-			throw new ProblemException(ProblemType.UNAVAILABLE,
-					"The memory could not be opened; the log of the bus has the cause.");
-		}
+		MemoryStore store = this.opening.store();
+		return answer(() -> this.readers.submit(store::counts).get());
 	}
 
 	private static <T> T answer(Callable<T> work) {
 		try {
 			return work.call();
 		}
-		catch (InterruptedException ex) {
-			throw interrupted();
-		}
-		catch (RejectedExecutionException ex) {
+		catch (InterruptedException | RejectedExecutionException ex) {
 			throw new ProblemException(ProblemType.UNAVAILABLE, "The bus is shutting down.");
 		}
 		catch (ExecutionException ex) {
@@ -280,27 +177,11 @@ class MemoryEngine implements DisposableBean {
 				cause);
 	}
 
-	private static ProblemException interrupted() {
-		Thread.currentThread().interrupt();
-		return new ProblemException(ProblemType.UNAVAILABLE, "The bus is shutting down.");
-	}
-
-	/** Waits for what is under way, then frees native memory and closes the file. */
+	/** Waits for what is under way. */
 	@Override
-	public void destroy() throws SQLException {
-		this.starter.shutdownNow();
-		this.readers.shutdown();
-		this.writer.shutdown();
-		this.starter.close();
+	public void close() {
 		this.readers.close();
 		this.writer.close();
-		this.embedder.close();
-		if (this.index.state() == Future.State.SUCCESS) {
-			this.index.resultNow().close();
-		}
-		if (this.store.state() == Future.State.SUCCESS) {
-			this.store.resultNow().close();
-		}
 	}
 
 	/** An entry that answers a query. */

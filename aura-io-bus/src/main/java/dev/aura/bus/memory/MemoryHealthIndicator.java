@@ -8,15 +8,15 @@ import org.springframework.stereotype.Component;
 @Component
 class MemoryHealthIndicator implements HealthIndicator {
 
-	private final MemoryEngine engine;
+	private final Opening opening;
 
-	MemoryHealthIndicator(MemoryEngine engine) {
-		this.engine = engine;
+	MemoryHealthIndicator(Opening opening) {
+		this.opening = opening;
 	}
 
 	@Override
 	public Health health() {
-		return switch (this.engine.readiness()) {
+		return switch (this.opening.readiness()) {
 			case Readiness.Ready ready ->
 				Health.up().withDetail("model", BgeSmall.NAME).withDetail("index", VectorIndex.NAME).build();
 			case Readiness.Preparing preparing -> Health.up().withDetail("state", preparing.progress()).build();

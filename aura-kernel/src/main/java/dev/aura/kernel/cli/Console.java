@@ -29,9 +29,13 @@ final class Console implements Consumer<RunEvent> {
 	@Override
 	public void accept(RunEvent event) {
 		switch (event.event()) {
-			case AgentEvent.RunStarted started -> line(this.terminal.dim("run " + event.run()));
-			case AgentEvent.ModelChosen model ->
+			case AgentEvent.RunStarted started -> {
+				// Its id is said with the model, which has to come first.
+			}
+			case AgentEvent.ModelChosen model -> {
 				line("model: %s at %s (%s)".formatted(model.model(), model.address(), model.reason()));
+				line(this.terminal.dim("run " + event.run()));
+			}
 			case AgentEvent.StepStarted step -> line(this.terminal.bold("step " + step.step()));
 			case AgentEvent.Text text -> text(text.text());
 			case AgentEvent.ToolCalled call ->

@@ -1,6 +1,7 @@
 package dev.aura.kernel.cli;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -11,6 +12,8 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.logging.StreamHandler;
 
 /**
  * Writes warnings and errors to {@code AURA_HOME/logs/kernel.log}, which is made with the
@@ -20,6 +23,8 @@ final class LogFile extends Handler {
 
 	/** Held here, since a logger that nobody holds forgets its level. */
 	private static final Logger GRAPH = Logger.getLogger("org.bsc.langgraph4j");
+
+	private static final SimpleFormatter MESSAGE = new SimpleFormatter();
 
 	private final Path file;
 
@@ -39,12 +44,32 @@ final class LogFile extends Handler {
 		root.addHandler(new LogFile(home.resolve("logs").resolve("kernel.log")));
 	}
 
+	/** Shows what is logged, from information on, to whoever watches a server. */
+	static void alsoTo(PrintStream stream) {
+		Handler handler = new StreamHandler(stream, new SimpleFormatter() {
+			@Override
+			public String format(LogRecord event) {
+				return LogFile.format(event);
+			}
+		}) {
+			@Override
+			public synchronized void publish(LogRecord event) {
+				super.publish(event);
+				flush();
+			}
+		};
+		Logger.getLogger("").addHandler(handler);
+	}
+
 	/** One line, and the cause under it. */
 	static String format(LogRecord event) {
 		StringWriter text = new StringWriter();
 		String logger = String.valueOf(event.getLoggerName());
 		text.append(event.getInstant().toString()).append(' ').append(event.getLevel().getName()).append(' ');
-		text.append(logger.substring(logger.lastIndexOf('.') + 1)).append(' ').append(event.getMessage()).append('\n');
+		text.append(logger.substring(logger.lastIndexOf('.') + 1))
+			.append(' ')
+			.append(MESSAGE.formatMessage(event))
+			.append('\n');
 		if (event.getThrown() != null) {
 			event.getThrown().printStackTrace(new PrintWriter(text, true));
 		}

@@ -3,6 +3,8 @@ package dev.aura.kernel.cli;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
+import dev.aura.kernel.serve.KernelServer;
+import dev.aura.kernel.settings.Settings;
 import picocli.CommandLine.Command;
 
 /** Starts the HTTP server. */
@@ -17,7 +19,14 @@ final class ServeCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws Exception {
-		throw new IllegalStateException("wip" + this.environment.size());
+		Settings settings = new Settings(this.environment);
+		Approval.check(settings);
+		LogFile.install(settings.home());
+		LogFile.alsoTo(Terminal.open(this.environment).err());
+		// Boot would set up logging of its own.
+		System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+		KernelServer.serve(settings);
+		return ExitStatus.ANSWERED;
 	}
 
 }

@@ -69,6 +69,9 @@ public final class RunEngine {
 	}
 
 	private AgentEvent carryOut(Run run, Progress progress) {
+		if (run.stopped() != null) {
+			return progress.interrupted();
+		}
 		try {
 			ModelSettings model = this.model.settings();
 			run.happened(new AgentEvent.ModelChosen(model.name(), model.address().toString(), model.reason()));

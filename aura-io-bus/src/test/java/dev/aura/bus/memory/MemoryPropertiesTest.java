@@ -1,16 +1,9 @@
 package dev.aura.bus.memory;
 
-import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 
-import dev.aura.api.ProblemType;
-import dev.aura.api.memory.QueryRequest;
-import dev.aura.bus.AuraProperties;
-import dev.aura.bus.problem.ProblemException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -19,21 +12,7 @@ import org.springframework.util.unit.DataSize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class MemoryEngineTest {
-
-	@Test
-	void asksForPatienceUntilItIsReady(@TempDir Path directory) throws SQLException {
-		MemoryEngine engine = new MemoryEngine(new AuraProperties(directory, directory),
-				new MemoryProperties(DataSize.ofKilobytes(1), Duration.ZERO));
-		Question question = Question.of(new QueryRequest("anything", null, null, null, null));
-		assertThat(engine.readiness()).isInstanceOf(Readiness.Preparing.class);
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> engine.query(question))
-			.satisfies((problem) -> {
-				assertThat(problem.type()).isEqualTo(ProblemType.UNAVAILABLE);
-				assertThat(problem.retryAfter()).isPositive();
-			});
-		engine.destroy();
-	}
+class MemoryPropertiesTest {
 
 	@Test
 	void bindsItsSettings() {

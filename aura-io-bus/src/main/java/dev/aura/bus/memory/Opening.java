@@ -1,0 +1,174 @@
+package dev.aura.bus.memory;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import dev.aura.api.ProblemType;
+import dev.aura.bus.AuraProperties;
+import dev.aura.bus.problem.ProblemException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Opens the store, then the index, in the background once the bus answers; who needs one
+ * of them waits for it.
+ */
+@Component
+class Opening implements DisposableBean {
+
+	private static final Logger log = LoggerFactory.getLogger(Opening.class);
+
+	private static final Space SPACE = new Space(BgeSmall.NAME, BgeSmall.DIMENSION, Chunker.VERSION);
+
+	/** How many may read the store at once; each embeds its query, too. */
+	static final int READERS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+	/** Entries embedded again in one transaction. */
+	private static final int BATCH = 64;
+
+	private final Path directory;
+
+	private final Duration patience;
+
+	private final Embedder embedder;
+
+	private final ExecutorService thread = Executors
+		.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("memory-opening").factory());
+
+	private final FutureTask<MemoryStore> store = new FutureTask<>(() -> logged(this::openStore));
+
+	private final FutureTask<VectorIndex> index = new FutureTask<>(() -> openIndex(this.store.get()));
+
+	private volatile String progress = "starting";
+
+	Opening(AuraProperties aura, MemoryProperties properties, Embedder embedder) {
+		this.directory = aura.home().resolve("memory");
+		this.patience = properties.patience();
+		this.embedder = embedder;
+	}
+
+	@EventListener(ApplicationReadyEvent.class)
+	void start() {
+		this.thread.execute(this.store);
+		this.thread.execute(this.index);
+	}
+
+	private MemoryStore openStore() throws Exception {
+		return new MemoryStore(this.directory, SPACE, READERS);
+	}
+
+	private VectorIndex openIndex(MemoryStore opened) throws Exception {
+		return logged(() -> {
+			embedAgain(opened);
+			this.progress = "loading the index";
+			VectorIndex loaded = new VectorIndex(opened, BgeSmall.DIMENSION);
+			loaded.follow();
+			this.progress = "loading the embedding model";
+			BgeSmall.shared();
+			return loaded;
+		});
+	}
+
+	/** Embeds what another model, or an earlier version of the chunker, left behind. */
+	private void embedAgain(MemoryStore opened) throws Exception {
+		long total = opened.foreign();
+		long done = 0;
+		for (Map<Long, String> batch = opened.foreignTexts(BATCH); !batch.isEmpty(); batch = opened
+			.foreignTexts(BATCH)) {
+			opened.embed(List.copyOf(batch.keySet()), this.embedder.embed(List.copyOf(batch.values())));
+			done += batch.size();
+			this.progress = "embedding again, %d of %d entries done".formatted(done, total);
+			log.info("Memory: {}", this.progress);
+		}
+	}
+
+	private static <T> T logged(Callable<T> opening) throws Exception {
+		try {
+			return opening.call();
+		}
+		catch (InterruptedException ex) {
+			log.info("The bus is stopped before its memory is open");
+			throw ex;
+		}
+		catch (Exception | LinkageError ex) {
+			log.error("The memory could not be opened", ex);
+			throw ex;
+		}
+	}
+
+	/**
+	 * The store.
+	 * @throws ProblemException when it cannot be opened, or not yet
+	 */
+	MemoryStore store() {
+		return opened(this.store);
+	}
+
+	/**
+	 * The index, with everything in it that the store has.
+	 * @throws ProblemException when it cannot be opened, or not yet
+	 */
+	VectorIndex index() {
+		return opened(this.index);
+	}
+
+	/** The index, if it is there without waiting. */
+	Optional<VectorIndex> indexNow() {
+		return (this.index.state() == Future.State.SUCCESS) ? Optional.of(this.index.resultNow()) : Optional.empty();
+	}
+
+	Readiness readiness() {
+		return switch (this.index.state()) {
+			case SUCCESS -> new Readiness.Ready();
+			case RUNNING -> new Readiness.Preparing(this.progress);
+			case FAILED, CANCELLED -> new Readiness.Broken();
+		};
+	}
+
+	private <T> T opened(Future<T> part) {
+		try {
+			return part.get(this.patience.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (TimeoutException ex) {
+			throw new ProblemException(ProblemType.UNAVAILABLE, "The memory is not ready yet: " + this.progress + ".")
+				.retryAfter(Duration.ofSeconds(10));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new ProblemException(ProblemType.UNAVAILABLE, "The bus is shutting down.");
+		}
+		catch (ExecutionException ex) {
+			throw new ProblemException(ProblemType.UNAVAILABLE,
+					"The memory could not be opened; the log of the bus has the cause.");
+		}
+	}
+
+	/** Frees native memory and closes the file; nobody may use them any more. */
+	@Override
+	public void destroy() throws SQLException {
+		this.thread.shutdownNow();
+		this.thread.close();
+		indexNow().ifPresent(VectorIndex::close);
+		if (this.store.state() == Future.State.SUCCESS) {
+			this.store.resultNow().close();
+		}
+	}
+
+}

@@ -1,0 +1,125 @@
+package dev.aura.kernel;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.FileReader;
+import java.io.FileWriter;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.util.Set;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+/** The kernel thinks and owns no tool logic: whatever acts goes over the bus. */
+class KernelArchitectureTest {
+
+	private static final JavaClasses classes = new ClassFileImporter()
+		.withImportOption(new ImportOption.DoNotIncludeTests())
+		.importPackages("dev.aura.kernel");
+
+	/**
+	 * The bus's token, the record of runs, the log and the terminal; nothing of the
+	 * workspace.
+	 */
+	private static final DescribedPredicate<JavaClass> OPENS_FILES = DescribedPredicate.describe("may open files",
+			(type) -> Set
+				.of("bus.BusSettings", "run.RunStore", "run.RunLog", "run.EventFile", "cli.LogFile", "cli.Terminal")
+				.contains(type.getName().substring("dev.aura.kernel.".length())));
+
+	@Test
+	void touchesNoFilesButItsOwn() {
+		noClasses().that(DescribedPredicate.not(OPENS_FILES))
+			.should()
+			.dependOnClassesThat()
+			.belongToAnyOf(Files.class, File.class, FileInputStream.class, FileOutputStream.class, FileReader.class,
+					FileWriter.class, RandomAccessFile.class, FileChannel.class)
+			.check(classes);
+	}
+
+	@Test
+	void startsNoProcesses() {
+		noClasses().should()
+			.dependOnClassesThat()
+			.belongToAnyOf(ProcessBuilder.class, Process.class, ProcessHandle.class)
+			.orShould()
+			.callMethod(Runtime.class, "exec", String.class)
+			.orShould()
+			.callMethod(Runtime.class, "exec", String[].class)
+			.check(classes);
+	}
+
+	@Test
+	void containsNoPartOfAPeripheral() {
+		noClasses().should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.jsoup..", "org.bytedeco..", "org.sqlite..", "java.sql..", "ai.onnxruntime..",
+					"dev.aura.bus..", "dev.aura.faiss..")
+			.check(classes);
+	}
+
+	@Test
+	void opensNoSockets() {
+		noClasses().should()
+			.dependOnClassesThat()
+			.haveNameMatching("java\\.net\\.(Server|Datagram)?Socket|java\\.nio\\.channels\\..*Socket.*")
+			.check(classes);
+	}
+
+	@Test
+	void flowsOneWay() {
+		layeredArchitecture().consideringOnlyDependenciesInLayers()
+			.layer("cli")
+			.definedBy("..kernel.cli..")
+			.layer("serve")
+			.definedBy("..kernel.serve..")
+			.layer("run")
+			.definedBy("..kernel.run..")
+			.layer("agent")
+			.definedBy("..kernel.agent..")
+			.layer("tool")
+			.definedBy("..kernel.tool..")
+			.layer("model")
+			.definedBy("..kernel.model..")
+			.layer("bus")
+			.definedBy("..kernel.bus..")
+			.layer("settings")
+			.definedBy("..kernel.settings..")
+			.whereLayer("cli")
+			.mayNotBeAccessedByAnyLayer()
+			.whereLayer("serve")
+			.mayOnlyBeAccessedByLayers("cli")
+			.whereLayer("run")
+			.mayOnlyBeAccessedByLayers("cli", "serve")
+			.whereLayer("agent")
+			.mayOnlyBeAccessedByLayers("cli", "serve", "run")
+			.whereLayer("tool")
+			.mayOnlyBeAccessedByLayers("run", "agent")
+			.whereLayer("model")
+			.mayOnlyBeAccessedByLayers("cli", "serve", "run", "agent")
+			.whereLayer("bus")
+			.mayOnlyBeAccessedByLayers("cli", "serve", "run", "agent", "tool")
+			.check(classes);
+	}
+
+	@Test
+	void startsSpringOnlyToServe() {
+		noClasses().that()
+			.resideOutsideOfPackage("..kernel.serve..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.springframework.boot..", "org.springframework.context..",
+					"org.springframework.beans..")
+			.check(classes);
+	}
+
+}

@@ -1,0 +1,251 @@
+package dev.aura.kernel.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.aura.kernel.ScriptedBus;
+import dev.aura.kernel.ScriptedModel;
+import dev.aura.kernel.ScriptedModel.Call;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class AuraCommandTest {
+
+	private static final JsonMapper json = JsonMapper.builder().build();
+
+	@TempDir
+	private Path home;
+
+	private ScriptedModel model;
+
+	private ScriptedBus bus;
+
+	@BeforeEach
+	void start() {
+		this.model = ScriptedModel.start();
+		this.bus = ScriptedBus.start();
+	}
+
+	@AfterEach
+	void stop() {
+		this.model.close();
+		this.bus.close();
+	}
+
+	@Test
+	void printsTheAnswerOnStdoutAndTheStepsOnStderr() throws Exception {
+		this.model.calls(new Call("write_file", "{\"path\":\"plan.md\",\"content\":\"# Plan\"}"))
+			.says("Der Plan — fertig.");
+
+		AuraProcess aura = aura("Plan it");
+
+		assertThat(aura.status()).isZero();
+		assertThat(aura.out()).isEqualTo("Der Plan — fertig.\n");
+		assertThat(aura.err()).startsWith("model: scripted at " + this.model.address())
+			.contains("step 1", "-> write_file {\"path\":\"plan.md\"", "ok  write_file", "step 2")
+			.doesNotContain("\u001b");
+		assertThat(this.bus.files()).containsEntry("plan.md", "# Plan");
+		assertThat(this.home.resolve("logs")).doesNotExist();
+	}
+
+	@Test
+	void printsOneEventALineWithJson() throws Exception {
+		this.model.calls(new Call("recall", "{\"query\":\"x\"}")).says("Done.");
+
+		AuraProcess aura = aura("--json", "Recall");
+
+		assertThat(aura.status()).isZero();
+		List<JsonNode> events = aura.out().lines().map(json::readTree).toList();
+		assertThat(events).extracting((event) -> event.path("type").asString())
+			.startsWith("run_started", "model", "step_started", "usage", "tool_call", "tool_result", "step_started",
+					"text")
+			.endsWith("text", "usage", "answered");
+		assertThat(events.getLast().path("answer").asString()).isEqualTo("Done.");
+		assertThat(aura.err()).isEmpty();
+	}
+
+	@Test
+	void readsTheTaskFromStdin() throws Exception {
+		this.model.says("Read.");
+
+		AuraProcess aura = AuraProcess.start(this.home, settings(), "Ünser task\n", "-");
+
+		assertThat(aura.status()).isZero();
+		assertThat(this.model.requests().getFirst().path("messages").get(1).path("content").asString())
+			.isEqualTo("Ünser task");
+	}
+
+	@Test
+	void keepsTheConversationAtThePrompt() throws Exception {
+		this.model.says("One.").says("Two.");
+
+		AuraProcess aura = AuraProcess.start(this.home, settings(), "first\nsecond\n/exit\nthird\n");
+
+		assertThat(aura.status()).isZero();
+		assertThat(aura.out()).isEqualTo("One.\nTwo.\n");
+		assertThat(this.model.requests()).hasSize(2);
+		assertThat(this.model.requests().getLast().path("messages").size()).isEqualTo(4);
+	}
+
+	@Test
+	void exitsWith3WhenTheStepsRunOut() throws Exception {
+		this.model.calls(new Call("write_file", "{\"path\":\"a\",\"content\":\"1\"}"));
+
+		AuraProcess aura = aura(Map.of("AURA_MAX_STEPS", "2"), "Write for ever");
+
+		assertThat(aura.status()).isEqualTo(3);
+		assertThat(aura.out()).isEmpty();
+		assertThat(aura.err()).contains("a budget ran out: AURA_MAX_STEPS is 2", "done so far:",
+				"write_file {\"path\"");
+	}
+
+	@Test
+	void exitsWith1AndOneLineWhenTheModelRefuses() throws Exception {
+		this.model.fails(401, "{\"error\":{\"message\":\"Incorrect API key: sk-very-secret\"}}");
+
+		AuraProcess aura = aura(Map.of("OPENAI_API_KEY", "sk-very-secret"), "Ask");
+
+		assertThat(aura.status()).isEqualTo(1);
+		assertThat(aura.err()).contains("failed: the model scripted at", "401: Incorrect API key: ***")
+			.doesNotContain("sk-very-secret")
+			.doesNotContain("Exception");
+	}
+
+	@Test
+	void exitsWith1WhenTheBusIsNotThere() throws Exception {
+		this.bus.close();
+		this.model.calls(new Call("recall", "{\"query\":\"x\"}"));
+
+		AuraProcess aura = aura("Recall");
+
+		assertThat(aura.status()).isEqualTo(1);
+		assertThat(aura.err()).contains("the bus at " + this.bus.address() + " does not answer");
+	}
+
+	@Test
+	void exitsWith2NamingAMalformedSetting() throws Exception {
+		AuraProcess aura = aura(Map.of("AURA_MAX_USD", "5"), "Ask");
+
+		assertThat(aura.status()).isEqualTo(2);
+		assertThat(aura.err()).contains("AURA_MAX_USD: 5 (expected: not set").doesNotContain("Exception");
+		assertThat(aura.out()).isEmpty();
+	}
+
+	@Test
+	void exitsWith2AndTheThreeWaysWhenThereIsNoModel() throws Exception {
+		AuraProcess aura = AuraProcess.start(this.home, Map.of(), "", "Ask");
+
+		assertThat(aura.status()).isEqualTo(2);
+		assertThat(aura.err()).contains("OPENAI_API_KEY", "ollama pull", "OPENAI_BASE_URL");
+	}
+
+	@Test
+	void exitsWith2WhenThereIsNoToken() throws Exception {
+		AuraProcess aura = AuraProcess.start(this.home, Map.of("OPENAI_API_KEY", "k"), "", "Ask");
+
+		assertThat(aura.status()).isEqualTo(2);
+		assertThat(aura.err()).contains("AURA_BUS_TOKEN: not set");
+	}
+
+	@Test
+	void takesTheTokenFromTheFileOfTheBus() throws Exception {
+		this.model.calls(new Call("write_file", "{\"path\":\"a\",\"content\":\"1\"}")).says("Done.");
+		Files.writeString(this.home.resolve("token"), ScriptedBus.TOKEN + "\n");
+		Map<String, String> settings = new HashMap<>(settings());
+		settings.remove("AURA_BUS_TOKEN");
+
+		AuraProcess aura = AuraProcess.start(this.home, settings, "", "Write");
+
+		assertThat(aura.status()).isZero();
+		assertThat(this.bus.files()).containsKey("a");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "INT", "TERM" })
+	void exitsWith130WhenItIsInterrupted(String signal) throws Exception {
+		this.model.stalls("Thinking about it for ever");
+		AuraProcess aura = aura("Think");
+		this.model.awaitStall();
+
+		aura.signal(signal);
+
+		assertThat(aura.status()).isEqualTo(130);
+		assertThat(aura.err()).contains("interrupted");
+		assertThat(aura.out()).isEmpty();
+		AuraProcess runs = aura("runs");
+		assertThat(runs.status()).isZero();
+		assertThat(runs.out()).contains("interrupted", "Think");
+	}
+
+	@Test
+	void showsARunWhoseProcessDiedAsInterrupted() throws Exception {
+		this.model.stalls("Thinking about it for ever");
+		AuraProcess aura = aura("Think");
+		this.model.awaitStall();
+		AuraProcess during = aura("runs");
+		during.status();
+		aura.signal("KILL");
+		aura.status();
+
+		AuraProcess after = aura("runs", "--json");
+
+		assertThat(during.out()).contains("running");
+		assertThat(after.status()).isZero();
+		assertThat(json.readTree(after.out()).path("status").asString()).isEqualTo("interrupted");
+	}
+
+	@Test
+	void showsARun() throws Exception {
+		this.model.calls(new Call("recall", "{\"query\":\"x\"}")).says("The answer.");
+		aura("Recall").status();
+		AuraProcess runs = aura("runs", "--json");
+		runs.status();
+		String id = json.readTree(runs.out()).path("id").asString();
+
+		AuraProcess show = aura("show", id);
+		AuraProcess events = aura("show", id, "--json");
+
+		assertThat(show.status()).isZero();
+		assertThat(show.out()).contains(id + ": answered", "task: Recall", "-> recall", "The answer.");
+		assertThat(events.status()).isZero();
+		assertThat(events.out().lines()).hasSizeGreaterThan(5).allSatisfy(json::readTree);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "show,../../etc,RUN: ../../etc", "resume,r-20261122-193000-ab12,cannot be continued yet",
+			"show,r-20261122-193000-ab12,the id of a run", "--fly,now,Unknown option", "two,words,Unmatched argument" })
+	void exitsWith2OnWrongUsage(String first, String second, String message) throws Exception {
+		AuraProcess aura = aura(first, second);
+
+		assertThat(aura.status()).isEqualTo(2);
+		assertThat(aura.err()).contains(message);
+	}
+
+	private AuraProcess aura(String... arguments) throws Exception {
+		return aura(Map.of(), arguments);
+	}
+
+	private AuraProcess aura(Map<String, String> more, String... arguments) throws Exception {
+		Map<String, String> settings = new HashMap<>(settings());
+		settings.putAll(more);
+		return AuraProcess.start(this.home, settings, "", arguments);
+	}
+
+	private Map<String, String> settings() {
+		return AuraProcess.settings(this.model, this.bus);
+	}
+
+}

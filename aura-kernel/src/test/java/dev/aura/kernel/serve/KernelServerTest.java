@@ -1,0 +1,253 @@
+package dev.aura.kernel.serve;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import dev.aura.kernel.ScriptedBus;
+import dev.aura.kernel.ScriptedModel;
+import dev.aura.kernel.ScriptedModel.Call;
+import dev.aura.kernel.settings.Settings;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class KernelServerTest {
+
+	private static final JsonMapper json = JsonMapper.builder().build();
+
+	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	@TempDir
+	private Path home;
+
+	private ScriptedModel model;
+
+	private ScriptedBus bus;
+
+	private @Nullable ConfigurableApplicationContext context;
+
+	@BeforeEach
+	void start() {
+		this.model = ScriptedModel.start();
+		this.bus = ScriptedBus.start();
+	}
+
+	@AfterEach
+	void stop() {
+		if (this.context != null) {
+			this.context.close();
+		}
+		this.http.close();
+		this.model.close();
+		this.bus.close();
+	}
+
+	@Test
+	void carriesATaskOutAndTellsItsAnswer() throws Exception {
+		this.model.calls(new Call("recall", "{\"query\":\"x\"}")).says("The answer.");
+		serve(Map.of());
+
+		HttpResponse<String> accepted = post("/runs", "{\"task\":\"Recall\"}");
+		String id = json(accepted).path("id").asString();
+		events(id, "");
+
+		assertThat(accepted.statusCode()).isEqualTo(202);
+		assertThat(accepted.headers().firstValue("Location")).contains("/runs/" + id);
+		JsonNode run = json(get("/runs/" + id));
+		assertThat(run.path("status").asString()).isEqualTo("answered");
+		assertThat(run.path("answer").asString()).isEqualTo("The answer.");
+		assertThat(run.path("steps").asInt()).isEqualTo(2);
+		assertThat(run.path("tokens").asInt()).isEqualTo(220);
+		assertThat(json(get("/runs")).path("runs").get(0).path("id").asString()).isEqualTo(id);
+	}
+
+	@Test
+	void streamsEventsAndGoesOnAfterTheLastOneSeen() throws Exception {
+		this.model.calls(new Call("recall", "{\"query\":\"x\"}")).says("The answer.");
+		serve(Map.of());
+		String id = json(post("/runs", "{\"task\":\"Recall\"}")).path("id").asString();
+
+		List<JsonNode> live = events(id, "");
+		List<JsonNode> replayed = events(id, "");
+		List<JsonNode> rest = events(id, "4");
+
+		assertThat(live.getLast().path("type").asString()).isEqualTo("answered");
+		assertThat(replayed).isEqualTo(live);
+		assertThat(rest).isEqualTo(live.subList(4, live.size()));
+	}
+
+	@Test
+	void cancelsARunAtOnce() throws Exception {
+		this.model.stalls("Thinking about it for ever");
+		serve(Map.of());
+		String id = json(post("/runs", "{\"task\":\"Think\"}")).path("id").asString();
+		this.model.awaitStall();
+
+		HttpResponse<String> cancelled = post("/runs/" + id + "/cancel", "");
+		List<JsonNode> events = events(id, "");
+
+		assertThat(cancelled.statusCode()).isEqualTo(200);
+		assertThat(events.getLast().path("type").asString()).isEqualTo("interrupted");
+		assertThat(json(post("/runs/" + id + "/cancel", "")).path("status").asString()).isEqualTo("interrupted");
+	}
+
+	@Test
+	void queuesARunBeyondTheLimitAndCancelsItThere() throws Exception {
+		this.model.stalls("Thinking about it for ever");
+		serve(Map.of("AURA_KERNEL_RUNS", "1"));
+		String first = json(post("/runs", "{\"task\":\"Think\"}")).path("id").asString();
+		this.model.awaitStall();
+
+		String second = json(post("/runs", "{\"task\":\"Wait\"}")).path("id").asString();
+		String status = json(get("/runs/" + second)).path("status").asString();
+		post("/runs/" + second + "/cancel", "");
+		List<JsonNode> events = events(second, "");
+
+		assertThat(status).isEqualTo("queued");
+		assertThat(events).extracting((event) -> event.path("type").asString())
+			.containsExactly("run_started", "interrupted");
+		assertThat(json(get("/runs/" + first)).path("status").asString()).isEqualTo("running");
+		assertThat(this.model.requests()).hasSize(1);
+	}
+
+	@Test
+	void endsOpenStreamsAndRunsWhenItStops() throws Exception {
+		this.model.stalls("Thinking about it for ever");
+		serve(Map.of());
+		String id = json(post("/runs", "{\"task\":\"Think\"}")).path("id").asString();
+		this.model.awaitStall();
+		HttpResponse<Stream<String>> stream = this.http.send(request("/runs/" + id + "/events").GET().build(),
+				HttpResponse.BodyHandlers.ofLines());
+
+		context().close();
+
+		assertThat(stream.body().toList()).anyMatch((line) -> line.contains("\"type\":\"interrupted\""));
+	}
+
+	@Test
+	void asksForTheTokenButForTheHealth() throws Exception {
+		serve(Map.of());
+
+		HttpResponse<String> refused = this.http.send(
+				HttpRequest.newBuilder(uri("/runs")).header("Authorization", "Bearer wrong").GET().build(),
+				HttpResponse.BodyHandlers.ofString());
+		HttpResponse<String> health = this.http.send(HttpRequest.newBuilder(uri("/actuator/health")).GET().build(),
+				HttpResponse.BodyHandlers.ofString());
+
+		assertThat(refused.statusCode()).isEqualTo(401);
+		assertThat(json(refused).path("type").asString()).isEqualTo("urn:aura:problem:unauthenticated");
+		assertThat(json(health).path("status").asString()).isEqualTo("UP");
+		assertThat(json(health).path("components").path("bus").path("status").asString()).isEqualTo("UP");
+		assertThat(json(health).path("components").path("model").path("details").path("name").asString())
+			.isEqualTo("scripted");
+	}
+
+	@Test
+	void isUpWithoutAModelAndSaysHowToGetOne() throws Exception {
+		serve(Map.of("OPENAI_BASE_URL", "", "OLLAMA_HOST", "127.0.0.1:9"));
+
+		HttpResponse<String> refused = post("/runs", "{\"task\":\"Ask\"}");
+
+		assertThat(json(get("/actuator/health")).path("status").asString()).isEqualTo("UP");
+		assertThat(refused.statusCode()).isEqualTo(503);
+		assertThat(json(refused).path("type").asString()).isEqualTo("urn:aura:problem:unavailable");
+		assertThat(json(refused).path("detail").asString()).contains("OPENAI_API_KEY", "ollama", "OPENAI_BASE_URL");
+		assertThat(json(get("/runs")).path("runs").isEmpty()).isTrue();
+	}
+
+	@Test
+	void answersProblems() throws Exception {
+		serve(Map.of());
+
+		assertProblem(post("/runs", "{\"task\":\" \"}"), 422, "unusable-value");
+		assertProblem(post("/runs", "{}"), 422, "unusable-value");
+		assertProblem(post("/runs", "{\"task\":"), 400, "malformed-request");
+		assertProblem(post("/runs", "{\"task\":\"x\",\"speed\":9}"), 400, "malformed-request");
+		assertProblem(post("/runs", "[]"), 400, "malformed-request");
+		assertProblem(post("/runs", "{\"task\":\"" + "x".repeat(1_000_001) + "\"}"), 413, "too-large");
+		assertProblem(post("/runs", "{\"task\":\"" + "x".repeat(9_000_000) + "\"}"), 413, "too-large");
+		assertProblem(get("/runs/r-20261122-193000-ab12"), 404, "not-found");
+		assertProblem(get("/runs/..%2F..%2Fetc/events"), 400, "malformed-request");
+		assertProblem(get("/nowhere"), 404, "not-found");
+		assertProblem(get("/actuator/env"), 404, "not-found");
+		assertProblem(send(request("/runs").DELETE()), 405, "method-not-allowed");
+		assertProblem(send(
+				request("/runs").header("Content-Type", "text/plain").POST(HttpRequest.BodyPublishers.ofString("x"))),
+				415, "unsupported-media-type");
+	}
+
+	private static void assertProblem(HttpResponse<String> response, int status, String name) {
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+		assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+		assertThat(json(response).path("type").asString()).isEqualTo("urn:aura:problem:" + name);
+		assertThat(response.body()).doesNotContain("Exception").doesNotContain("org.springframework");
+	}
+
+	private void serve(Map<String, String> more) {
+		Map<String, String> settings = new HashMap<>(Map.of("AURA_HOME", this.home.toString(), "AURA_KERNEL_PORT", "0",
+				"OPENAI_BASE_URL", this.model.address().toString(), "AURA_BUS_URL", this.bus.address().toString(),
+				"AURA_BUS_TOKEN", ScriptedBus.TOKEN));
+		settings.putAll(more);
+		this.context = KernelServer.start(new Settings(settings));
+	}
+
+	private ConfigurableApplicationContext context() {
+		return Objects.requireNonNull(this.context);
+	}
+
+	/** The events of a run until its end. */
+	private List<JsonNode> events(String id, String lastEventId) throws Exception {
+		HttpResponse<Stream<String>> response = this.http.send(
+				request("/runs/" + id + "/events").header("Last-Event-ID", lastEventId).GET().build(),
+				HttpResponse.BodyHandlers.ofLines());
+		return response.body()
+			.filter((line) -> line.startsWith("data:"))
+			.map((line) -> json.readTree(line.substring("data:".length())))
+			.toList();
+	}
+
+	private HttpResponse<String> get(String path) throws Exception {
+		return send(request(path).GET());
+	}
+
+	private HttpResponse<String> post(String path, String body) throws Exception {
+		return send(request(path).header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body)));
+	}
+
+	private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+		return this.http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	private HttpRequest.Builder request(String path) {
+		return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + ScriptedBus.TOKEN);
+	}
+
+	private URI uri(String path) {
+		return URI
+			.create("http://127.0.0.1:" + context().getEnvironment().getRequiredProperty("local.server.port") + path);
+	}
+
+	private static JsonNode json(HttpResponse<String> response) {
+		return json.readTree(response.body());
+	}
+
+}
