@@ -71,7 +71,7 @@ class BubblewrapTier implements SandboxTier {
 			return missing;
 		}
 		BubblewrapTools tools = BubblewrapTools.found();
-		if (!run(List.of(tools.bwrap(), "--help")).captured().stdout().contains("--disable-userns")) {
+		if (!understands(tools.bwrap())) {
 			return Optional.of("the installed bubblewrap is too old (expected: 0.8 or newer)");
 		}
 		Path workspace = Files.createDirectories(this.aura.workspace()).toRealPath();
@@ -92,6 +92,11 @@ class BubblewrapTier implements SandboxTier {
 		boolean hidden = user.dropped() && !reaches(tools, user, workspace);
 		this.launcher = new BubblewrapLauncher(tools, user, workspace.toString(), hidden, file);
 		return new Canaries(this, Tools.find("bash").orElseThrow()).find(file).map(this::reason);
+	}
+
+	/** An older one refuses the option before it comes to the version. */
+	private boolean understands(String bwrap) throws IOException, InterruptedException {
+		return run(List.of(bwrap, "--disable-userns", "--version")).exitCode() == 0;
 	}
 
 	private boolean reaches(BubblewrapTools tools, SandboxUser user, Path workspace)

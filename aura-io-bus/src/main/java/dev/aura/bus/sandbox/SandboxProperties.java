@@ -54,16 +54,18 @@ record SandboxProperties(@Pattern(regexp = SandboxProperties.TIERS,
 		tier = tier.isBlank() ? AUTO : tier.strip().toLowerCase(Locale.ROOT);
 		timeout = (timeout.compareTo(maxTimeout) > 0) ? maxTimeout : timeout;
 		maxConcurrent = (maxConcurrent == 0) ? 2 * Runtime.getRuntime().availableProcessors() : maxConcurrent;
-		positive("max-code", maxCode);
-		positive("max-output", maxOutput);
-		positive("max-written", maxWritten);
-		positive("max-memory", maxMemory);
-		positive("max-file-size", maxFileSize);
+		atLeast(1, "max-code", maxCode);
+		atLeast(0, "max-stdin", maxStdin);
+		atLeast(1024, "max-output", maxOutput);
+		atLeast(1024, "max-written", maxWritten);
+		atLeast(1024, "max-memory", maxMemory);
+		atLeast(1, "max-file-size", maxFileSize);
 	}
 
-	private static void positive(String name, DataSize size) {
-		if (size.toBytes() <= 0) {
-			throw new IllegalArgumentException("aura.sandbox.%s: %s (expected: more than 0)".formatted(name, size));
+	private static void atLeast(long bytes, String name, DataSize size) {
+		if (size.toBytes() < bytes) {
+			throw new IllegalArgumentException(
+					"aura.sandbox.%s: %s (expected: at least %dB)".formatted(name, size, bytes));
 		}
 	}
 

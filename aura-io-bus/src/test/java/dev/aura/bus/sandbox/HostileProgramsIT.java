@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Programs that try what a sandbox must prevent; the table is a resource. */
-class HostileProgramsTest {
+class HostileProgramsIT {
 
 	@TempDir
 	private static Path directory;
@@ -86,7 +86,7 @@ class HostileProgramsTest {
 	}
 
 	static Stream<Attack> attacks() throws IOException {
-		try (InputStream table = HostileProgramsTest.class.getResourceAsStream("/sandbox/hostile-programs.txt")) {
+		try (InputStream table = HostileProgramsIT.class.getResourceAsStream("/sandbox/hostile-programs.txt")) {
 			assertThat(table).isNotNull();
 			String text = new String(table.readAllBytes(), StandardCharsets.UTF_8);
 			List<Attack> attacks = Arrays.stream(text.split("(?m)^=== ")).skip(1).map(Attack::parse).toList();
