@@ -21,4 +21,8 @@ public interface SandboxApi {
 	@GetExchange("/tiers")
 	TiersResult tiers();
 
+	/** The languages that programs can be written in, with their versions. */
+	@GetExchange("/languages")
+	LanguagesResult languages();
+
 }

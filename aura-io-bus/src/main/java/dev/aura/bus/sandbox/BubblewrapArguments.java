@@ -1,0 +1,100 @@
+package dev.aura.bus.sandbox;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Bubblewrap's options for one program. They reach it over a file descriptor: its command
+ * line is what a program sees in {@code /proc/1/cmdline}.
+ */
+final class BubblewrapArguments {
+
+	/** The workspace as a program sees it. */
+	static final String WORKSPACE = "/workspace";
+
+	/** Where the source file lies, outside the workspace and read-only. */
+	static final String CODE = "/run/aura/";
+
+	// Descriptors that the launching shell opens.
+	static final String STATUS_FD = "6";
+
+	static final String CODE_FD = "7";
+
+	static final String OPTIONS_FD = "8";
+
+	static final String FILTER_FD = "9";
+
+	private static final String NOBODY = "65534";
+
+	private static final String SHARED_MEMORY = Integer.toString(16 << 20);
+
+	private static final String TEMPORARY = Integer.toString(64 << 20);
+
+	/** What interpreters and their libraries look for; no accounts, no configuration. */
+	private static final List<String> ETC = List.of("/etc/alternatives", "/etc/ld.so.cache", "/etc/localtime",
+			"/etc/mime.types", "/etc/fonts", "/etc/matplotlibrc");
+
+	private final List<String> arguments = new ArrayList<>();
+
+	private BubblewrapArguments() {
+	}
+
+	/**
+	 * The options, each ended by NUL.
+	 * @param workspace the folder of the host
+	 */
+	static byte[] of(Language language, String workspace) throws IOException {
+		BubblewrapArguments all = new BubblewrapArguments();
+		all.isolation();
+		all.system();
+		all.temporary();
+		all.add("--bind", workspace, WORKSPACE, "--chdir", WORKSPACE);
+		all.add("--perms", "0444", "--ro-bind-data", CODE_FD, CODE + language.fileName());
+		// Without these two, half the machine's memory could be filled with files.
+		all.add("--remount-ro", "/dev", "--remount-ro", "/");
+		all.add("--json-status-fd", STATUS_FD, "--seccomp", FILTER_FD);
+		return (String.join("\0", all.arguments) + "\0").getBytes(StandardCharsets.UTF_8);
+	}
+
+	private void isolation() {
+		// --disable-userns needs the explicit --unshare-user.
+		add("--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts",
+				"--unshare-cgroup-try", "--disable-userns", "--die-with-parent", "--as-pid-1", "--new-session");
+		add("--clearenv", "--hostname", "sandbox", "--uid", NOBODY, "--gid", NOBODY, "--cap-drop", "ALL");
+	}
+
+	private void system() throws IOException {
+		add("--ro-bind", "/usr", "/usr");
+		for (String folder : List.of("bin", "sbin", "lib", "lib32", "lib64")) {
+			mergedIntoUsr(Path.of("/", folder));
+		}
+		ETC.forEach((path) -> add("--ro-bind-try", path, path));
+		try (DirectoryStream<Path> settings = Files.newDirectoryStream(Path.of("/etc"), "java-*-openjdk")) {
+			settings.forEach((path) -> add("--ro-bind-try", path.toString(), path.toString()));
+		}
+		add("--proc", "/proc", "--dev", "/dev");
+	}
+
+	private void mergedIntoUsr(Path folder) throws IOException {
+		if (Files.isSymbolicLink(folder)) {
+			add("--symlink", Files.readSymbolicLink(folder).toString(), folder.toString());
+		}
+		else if (Files.isDirectory(folder)) {
+			add("--ro-bind", folder.toString(), folder.toString());
+		}
+	}
+
+	private void temporary() {
+		add("--size", SHARED_MEMORY, "--tmpfs", "/dev/shm", "--size", TEMPORARY, "--tmpfs", "/tmp");
+	}
+
+	private void add(String... more) {
+		this.arguments.addAll(List.of(more));
+	}
+
+}

@@ -1,0 +1,66 @@
+package dev.aura.bus.sandbox;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+import dev.aura.bus.AuraProperties;
+
+import org.springframework.stereotype.Component;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * Makes the folders of calls, below one that is named after the process of this bus and
+ * that only its user may enter.
+ */
+@Component
+class CallFolders implements AutoCloseable {
+
+	private static final FileAttribute<?> OWNER_ONLY = PosixFilePermissions
+		.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+	private final Path all;
+
+	private final Path own;
+
+	CallFolders(AuraProperties aura) {
+		this.all = aura.home().resolve("sandbox");
+		this.own = this.all.resolve(Long.toString(ProcessHandle.current().pid()));
+	}
+
+	/** Removes what buses that were killed left behind. */
+	void clean() throws IOException {
+		Files.createDirectories(this.all, OWNER_ONLY);
+		try (DirectoryStream<Path> folders = Files.newDirectoryStream(this.all)) {
+			for (Path folder : folders) {
+				if (abandoned(folder.getFileName().toString())) {
+					FileSystemUtils.deleteRecursively(folder);
+				}
+			}
+		}
+	}
+
+	private static boolean abandoned(String name) {
+		return name.matches("\\d{1,18}") && ProcessHandle.of(Long.parseLong(name)).isEmpty();
+	}
+
+	/** Writes a file that all calls use. */
+	Path keep(String name, byte[] content) throws IOException {
+		Files.createDirectories(this.own, OWNER_ONLY);
+		return Files.write(this.own.resolve(name), content);
+	}
+
+	CallFolder create() throws IOException {
+		Files.createDirectories(this.own, OWNER_ONLY);
+		return new CallFolder(Files.createTempDirectory(this.own, "call-", OWNER_ONLY));
+	}
+
+	@Override
+	public void close() throws IOException {
+		FileSystemUtils.deleteRecursively(this.own);
+	}
+
+}

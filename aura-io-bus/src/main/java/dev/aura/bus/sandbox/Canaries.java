@@ -1,0 +1,112 @@
+package dev.aura.bus.sandbox;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Programs that try what a tier must prevent. A tier that passes them isolates here and
+ * now, whatever it promises.
+ */
+final class Canaries {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+	private static final Duration DEADLINE = Duration.ofMillis(500);
+
+	/** Prints what it could do, or that all is well. */
+	private static final String INTRUDER = """
+			intact=yes
+			leak() { echo "$1"; intact=no; }
+			[ -e '%s' ] && leak 'a program saw a secret file of the bus'
+			[ -e /etc/shadow ] && leak 'a program saw the accounts of the host'
+			while IFS= read -r -d '' entry; do
+			  [[ $entry == PWD=* ]] || leak 'a program saw the environment of its launcher'
+			done < /proc/1/environ
+			[ $EUID = 0 ] && leak 'a program ran as root'
+			[ -w /proc/sys/kernel/core_pattern ] && leak "a program could change the settings of the host's kernel"
+			{ exec 3<>/dev/tcp/127.0.0.1/%d; } 2>/dev/null && leak 'a program reached the network of the host'
+			{ : > /aura-canary; } 2>/dev/null && leak 'a program wrote outside the workspace'
+			[ -w . ] || leak 'programs cannot write to the workspace; give its folder to the user of the bus'
+			[ $intact = yes ] && echo intact
+			""";
+
+	/** Will not end, neither by itself nor when asked; nor will its daemon. */
+	private static final String IMMORTAL = """
+			trap '' TERM HUP
+			(setsid sleep %1$s >/dev/null 2>&1 &)
+			sleep %1$s
+			""";
+
+	private final SandboxTier tier;
+
+	private final Language bash;
+
+	Canaries(SandboxTier tier, String bash) {
+		this.tier = tier;
+		this.bash = new Language("bash", "", List.of(bash), "main.sh", Map.of(), false);
+	}
+
+	/**
+	 * What is wrong with the tier.
+	 * @param secret a file of the bus that programs must not see
+	 */
+	Optional<Fault> find(Path secret) throws IOException, InterruptedException {
+		Optional<Fault> intrusion = intrusion(secret);
+		return intrusion.isPresent() ? intrusion : survival();
+	}
+
+	private Optional<Fault> intrusion(Path secret) throws IOException, InterruptedException {
+		try (ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			String quoted = secret.toString().replace("'", "'\\''");
+			Ending ending = run(INTRUDER.formatted(quoted, door.getLocalPort()), PATIENCE);
+			return switch (ending) {
+				case Ending.NotStarted(String said) -> Optional.of(new Fault(Fault.Kind.NOT_STARTED, said));
+				case Ending.Completed(int exitCode, Ending.Captured captured) when captured.stdout()
+					.equals("intact\n") -> Optional.empty();
+				case Ending.Completed(int exitCode, Ending.Captured captured) ->
+					Optional.of(new Fault(Fault.Kind.LEAK, captured.stdout().strip().replace("\n", ", ")));
+				case Ending.TimedOut timedOut -> Optional.of(new Fault(Fault.Kind.LEAK, "a program took too long"));
+				case Ending.Killed killed -> Optional.of(new Fault(Fault.Kind.LEAK, "a program was killed"));
+			};
+		}
+	}
+
+	private Optional<Fault> survival() throws InterruptedException {
+		String marker = "300." + ThreadLocalRandom.current().nextLong(1_000_000_000_000L, Long.MAX_VALUE);
+		Ending ending = run(IMMORTAL.formatted(marker), DEADLINE);
+		if (!(ending instanceof Ending.TimedOut)) {
+			return Optional.of(new Fault(Fault.Kind.LEAK, "a program was not stopped at its deadline"));
+		}
+		boolean survived = ProcessHandle.allProcesses()
+			.anyMatch((process) -> process.info().commandLine().orElse("").contains(marker));
+		return survived ? Optional.of(new Fault(Fault.Kind.LEAK, "a program outlived its deadline")) : Optional.empty();
+	}
+
+	private Ending run(String code, Duration timeout) throws InterruptedException {
+		return this.tier.run(new Program(this.bash, code, "", timeout));
+	}
+
+	/**
+	 * What is wrong.
+	 *
+	 * @param said for {@code NOT_STARTED} what the tier said, for {@code LEAK} a reason
+	 */
+	record Fault(Kind kind, String said) {
+
+		/** Whether the tier did not work, or worked and did not isolate. */
+		enum Kind {
+
+			NOT_STARTED, LEAK
+
+		}
+
+	}
+
+}

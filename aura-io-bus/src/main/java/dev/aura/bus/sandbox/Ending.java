@@ -1,0 +1,49 @@
+package dev.aura.bus.sandbox;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/** What became of one program. */
+sealed interface Ending {
+
+	/**
+	 * It ended by itself.
+	 *
+	 * @param exitCode 128 plus the signal when one ended it; non-zero is still a result
+	 */
+	record Completed(int exitCode, Captured captured) implements Ending {
+	}
+
+	/** The wall-clock limit passed and its process tree was killed. */
+	record TimedOut(Captured captured) implements Ending {
+	}
+
+	/**
+	 * It exceeded another limit.
+	 *
+	 * @param exitCode 128 plus the kernel's signal; absent when the bus killed it
+	 */
+	record Killed(@Nullable Integer exitCode, Captured captured) implements Ending {
+	}
+
+	/**
+	 * The tier could not start it.
+	 *
+	 * @param reason what the tier said, for the log: it may name paths of the host
+	 */
+	record NotStarted(String reason) implements Ending {
+	}
+
+	/**
+	 * What a program left.
+	 *
+	 * @param stdout its beginning, invalid UTF-8 replaced
+	 * @param stderr its beginning, invalid UTF-8 replaced
+	 * @param truncated whether any output past the limit was dropped
+	 * @param elapsed wall-clock time from start to end
+	 */
+	record Captured(String stdout, String stderr, boolean truncated, Duration elapsed) {
+	}
+
+}

@@ -1,0 +1,26 @@
+package dev.aura.bus.sandbox;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * A program to run.
+ *
+ * @param language what it is written in
+ * @param code its source text
+ * @param stdin what it reads
+ * @param timeout wall-clock limit
+ */
+record Program(Language language, String code, String stdin, Duration timeout) {
+
+	/** The source text as a file holds it. */
+	byte[] codeBytes() {
+		return this.code.getBytes(StandardCharsets.UTF_8);
+	}
+
+	/** What the program reads, byte by byte. */
+	byte[] stdinBytes() {
+		return this.stdin.getBytes(StandardCharsets.UTF_8);
+	}
+
+}

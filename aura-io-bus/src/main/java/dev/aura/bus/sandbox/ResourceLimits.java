@@ -1,0 +1,34 @@
+package dev.aura.bus.sandbox;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The kernel's limits on each process of a program, as options of prlimit. */
+final class ResourceLimits {
+
+	private ResourceLimits() {
+	}
+
+	/**
+	 * Limits that mean the same everywhere.
+	 */
+	static List<String> of(Language language, SandboxProperties properties) {
+		List<String> options = new ArrayList<>(List.of("--core=0", "--nofile=" + properties.maxOpenFiles(),
+				"--fsize=" + properties.maxFileSize().toBytes(), "--cpu=" + properties.maxCpuTime().toSeconds(),
+				"--data=" + properties.maxMemory().toBytes()));
+		if (!language.reservesMemory()) {
+			// Twice, because code and files that are mapped count here too.
+			options.add("--as=" + 2 * properties.maxMemory().toBytes());
+		}
+		return options;
+	}
+
+	/**
+	 * The limit on processes and threads. Only inside a user namespace: outside, the
+	 * kernel counts all that the user runs.
+	 */
+	static String processes(SandboxProperties properties) {
+		return "--nproc=" + properties.maxProcesses();
+	}
+
+}

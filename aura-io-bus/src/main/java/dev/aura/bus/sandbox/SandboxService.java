@@ -1,0 +1,137 @@
+package dev.aura.bus.sandbox;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import dev.aura.api.ProblemType;
+import dev.aura.api.sandbox.ExecuteRequest;
+import dev.aura.api.sandbox.ExecuteResult;
+import dev.aura.api.sandbox.ExecuteResult.Outcome;
+import dev.aura.api.sandbox.LanguagesResult;
+import dev.aura.bus.problem.ProblemException;
+import dev.aura.bus.problem.Problems;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Service;
+import org.springframework.util.unit.DataSize;
+
+/** Checks what is asked for, has it run, and says what became of it. */
+@Service
+class SandboxService {
+
+	private static final Logger log = LoggerFactory.getLogger(SandboxService.class);
+
+	private final SandboxProperties properties;
+
+	private final Tiers tiers;
+
+	private final Languages languages;
+
+	private final Admission admission;
+
+	SandboxService(SandboxProperties properties, Tiers tiers, Languages languages, Admission admission) {
+		this.properties = properties;
+		this.tiers = tiers;
+		this.languages = languages;
+		this.admission = admission;
+	}
+
+	ExecuteResult execute(ExecuteRequest request) throws InterruptedException {
+		Program program = program(request);
+		SandboxTier tier = this.tiers.active();
+		this.admission.enter();
+		try {
+			return result(tier.run(program), tier.name());
+		}
+		finally {
+			this.admission.leave();
+		}
+	}
+
+	LanguagesResult languages() throws InterruptedException {
+		return new LanguagesResult(this.languages.all()
+			.values()
+			.stream()
+			.map((language) -> new LanguagesResult.Language(language.name(), language.version()))
+			.toList());
+	}
+
+	private Program program(ExecuteRequest request) throws InterruptedException {
+		Language language = language(request.language());
+		Duration timeout = timeout(request.timeoutSeconds());
+		requireNoNetwork(request.network());
+		String stdin = (request.stdin() != null) ? request.stdin() : "";
+		requireSize("code", request.code(), this.properties.maxCode());
+		requireSize("stdin", stdin, this.properties.maxStdin());
+		return new Program(language, request.code(), stdin, timeout);
+	}
+
+	private Language language(String name) throws InterruptedException {
+		Map<String, Language> installed = this.languages.all();
+		Language language = installed.get(name);
+		if (language == null) {
+			throw new ProblemException(ProblemType.UNUSABLE_VALUE, "language: %s (expected: one of those installed: %s)"
+				.formatted(Problems.abridged(name), String.join(", ", installed.keySet())));
+		}
+		return language;
+	}
+
+	private Duration timeout(@Nullable Double seconds) {
+		if (seconds == null) {
+			return this.properties.timeout();
+		}
+		double cap = this.properties.maxTimeout().toMillis() / 1000.0;
+		if (!(seconds > 0 && seconds <= cap)) {
+			throw new ProblemException(ProblemType.UNUSABLE_VALUE,
+					"timeoutSeconds: %s (expected: more than 0, at most %s)".formatted(seconds, cap));
+		}
+		return Duration.ofNanos((long) Math.ceil(seconds * 1e9));
+	}
+
+	/** No tier of this version can open a part of the network. */
+	private static void requireNoNetwork(ExecuteRequest.@Nullable Network network) {
+		List<String> allow = (network != null) ? network.allow() : null;
+		if (allow != null && !allow.isEmpty()) {
+			throw new ProblemException(ProblemType.NOT_ALLOWED,
+					"network.allow: %s (expected: empty; programs have no network)"
+						.formatted(Problems.abridged(String.join(", ", allow))));
+		}
+	}
+
+	private static void requireSize(String field, String value, DataSize limit) {
+		long bytes = value.getBytes(StandardCharsets.UTF_8).length;
+		if (bytes > limit.toBytes()) {
+			throw new ProblemException(ProblemType.TOO_LARGE,
+					"%s: %d bytes (expected: at most %d)".formatted(field, bytes, limit.toBytes()));
+		}
+	}
+
+	private static ExecuteResult result(Ending ending, TierName tier) {
+		return switch (ending) {
+			case Ending.Completed(int exitCode, Ending.Captured captured) ->
+				result(Outcome.COMPLETED, exitCode, captured, tier);
+			case Ending.TimedOut(Ending.Captured captured) -> result(Outcome.TIMED_OUT, null, captured, tier);
+			case Ending.Killed(Integer exitCode, Ending.Captured captured) ->
+				result(Outcome.KILLED, exitCode, captured, tier);
+			case Ending.NotStarted(String reason) -> throw notStarted(reason, tier);
+		};
+	}
+
+	private static ExecuteResult result(Outcome outcome, @Nullable Integer exitCode, Ending.Captured captured,
+			TierName tier) {
+		return new ExecuteResult(outcome, exitCode, captured.stdout(), captured.stderr(), captured.truncated(),
+				captured.elapsed().toMillis(), tier.wire());
+	}
+
+	private static ProblemException notStarted(String reason, TierName tier) {
+		log.warn("The {} tier could not start a program: {}", tier.wire(), reason);
+		return new ProblemException(ProblemType.UNAVAILABLE,
+				"The %s tier could not start the program; the log of the bus has the cause.".formatted(tier.wire()))
+			.retryAfter(Duration.ofSeconds(1));
+	}
+
+}

@@ -1,0 +1,222 @@
+package dev.aura.bus.sandbox;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Assembles the system call filter: a classic BPF program over the kernel's
+ * {@code struct seccomp_data} that allows all but the calls of
+ * {@code denied-syscalls.txt} and a few calls with certain arguments.
+ */
+final class SeccompFilter {
+
+	// Where seccomp_data holds things; of an argument, the low half on a little-endian
+	// machine.
+	private static final int NUMBER = 0;
+
+	private static final int ARCHITECTURE = 4;
+
+	private static final int FIRST_ARGUMENT = 16;
+
+	private static final int SECOND_ARGUMENT = 24;
+
+	private static final int LOAD = 0x20;
+
+	private static final int IF_EQUAL = 0x15;
+
+	private static final int IF_AT_LEAST = 0x35;
+
+	private static final int IF_ANY_BIT = 0x45;
+
+	private static final int RETURN = 0x06;
+
+	private static final int ALLOW = 0x7fff0000;
+
+	private static final int KILL_PROCESS = 0x80000000;
+
+	private static final int ERROR = 0x00050000;
+
+	private static final int EPERM = 1;
+
+	private static final int ENOSYS = 38;
+
+	private static final int EAFNOSUPPORT = 97;
+
+	/** Numbers from here on are x32 calls, which are named twice and filtered by none. */
+	private static final int X32 = 0x40000000;
+
+	/** Every CLONE_NEW… flag that clone takes. */
+	private static final int NEW_NAMESPACES = 0x7e020000;
+
+	private static final int TIOCSTI = 0x5412;
+
+	private static final int TIOCLINUX = 0x541c;
+
+	private static final int AF_UNIX = 1;
+
+	private static final int AF_INET = 2;
+
+	private static final int AF_INET6 = 10;
+
+	private static final int PERSONALITY_QUERY = 0xffffffff;
+
+	private final List<Instruction> program = new ArrayList<>();
+
+	private final Machine machine;
+
+	private SeccompFilter(Machine machine) {
+		this.machine = machine;
+	}
+
+	/**
+	 * The filter as bubblewrap reads it.
+	 * @param architecture as in the system property {@code os.arch}
+	 * @return nothing for a machine whose call numbers are not known
+	 */
+	static Optional<byte[]> assemble(String architecture) {
+		return switch (architecture) {
+			case "amd64", "x86_64" -> Optional.of(new SeccompFilter(Machine.X86_64).bytes());
+			case "aarch64" -> Optional.of(new SeccompFilter(Machine.AARCH64).bytes());
+			default -> Optional.empty();
+		};
+	}
+
+	private byte[] bytes() {
+		refuseOtherArchitectures();
+		denials().forEach((denial) -> deny(denial.number(), denial.error()));
+		checkClone();
+		checkSocket();
+		checkIoctl();
+		checkPersonality();
+		add(RETURN, 0, 0, ALLOW);
+		ByteBuffer bytes = ByteBuffer.allocate(8 * this.program.size()).order(ByteOrder.LITTLE_ENDIAN);
+		this.program.forEach((instruction) -> instruction.writeTo(bytes));
+		return bytes.array();
+	}
+
+	/** A 32-bit call (int 0x80) or an x32 call has other numbers: the process dies. */
+	private void refuseOtherArchitectures() {
+		add(LOAD, 0, 0, ARCHITECTURE);
+		add(IF_EQUAL, 1, 0, this.machine.audit);
+		add(RETURN, 0, 0, KILL_PROCESS);
+		add(LOAD, 0, 0, NUMBER);
+		if (this.machine == Machine.X86_64) {
+			add(IF_AT_LEAST, 0, 1, X32);
+			add(RETURN, 0, 0, KILL_PROCESS);
+		}
+	}
+
+	private void deny(int number, int error) {
+		add(IF_EQUAL, 0, 1, number);
+		add(RETURN, 0, 0, ERROR | error);
+	}
+
+	private void checkClone() {
+		add(IF_EQUAL, 0, 4, this.machine.clone);
+		add(LOAD, 0, 0, FIRST_ARGUMENT);
+		add(IF_ANY_BIT, 0, 1, NEW_NAMESPACES);
+		add(RETURN, 0, 0, ERROR | EPERM);
+		add(RETURN, 0, 0, ALLOW);
+	}
+
+	private void checkSocket() {
+		add(IF_EQUAL, 0, 6, this.machine.socket);
+		add(LOAD, 0, 0, FIRST_ARGUMENT);
+		add(IF_EQUAL, 3, 0, AF_UNIX);
+		add(IF_EQUAL, 2, 0, AF_INET);
+		add(IF_EQUAL, 1, 0, AF_INET6);
+		add(RETURN, 0, 0, ERROR | EAFNOSUPPORT);
+		add(RETURN, 0, 0, ALLOW);
+	}
+
+	/** Typing into a terminal that others read. */
+	private void checkIoctl() {
+		add(IF_EQUAL, 0, 5, this.machine.ioctl);
+		add(LOAD, 0, 0, SECOND_ARGUMENT);
+		add(IF_EQUAL, 1, 0, TIOCSTI);
+		add(IF_EQUAL, 0, 1, TIOCLINUX);
+		add(RETURN, 0, 0, ERROR | EPERM);
+		add(RETURN, 0, 0, ALLOW);
+	}
+
+	/** Only the usual personality, and asking for it. */
+	private void checkPersonality() {
+		add(IF_EQUAL, 0, 5, this.machine.personality);
+		add(LOAD, 0, 0, FIRST_ARGUMENT);
+		add(IF_EQUAL, 2, 0, 0);
+		add(IF_EQUAL, 1, 0, PERSONALITY_QUERY);
+		add(RETURN, 0, 0, ERROR | EPERM);
+		add(RETURN, 0, 0, ALLOW);
+	}
+
+	/** Jumps count the instructions to skip; no check loads the number again. */
+	private void add(int code, int ifTrue, int ifFalse, int value) {
+		this.program.add(new Instruction(code, ifTrue, ifFalse, value));
+	}
+
+	private List<Denial> denials() {
+		try (InputStream table = SeccompFilter.class.getResourceAsStream("/sandbox/denied-syscalls.txt")) {
+			if (table == null) {
+				throw new IllegalStateException("The table of denied system calls is not in the jar");
+			}
+			return new String(table.readAllBytes(), StandardCharsets.UTF_8).lines()
+				.filter((line) -> !line.isBlank() && !line.startsWith("#"))
+				.map((line) -> line.split("\\s+"))
+				.filter((columns) -> !columns[this.machine.column].equals("-"))
+				.map((columns) -> new Denial(Integer.parseInt(columns[this.machine.column]),
+						columns[3].equals("ENOSYS") ? ENOSYS : EPERM))
+				.toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private record Denial(int number, int error) {
+	}
+
+	/** The kernel's {@code struct sock_filter}. */
+	private record Instruction(int code, int ifTrue, int ifFalse, int value) {
+
+		void writeTo(ByteBuffer bytes) {
+			bytes.putShort((short) this.code).put((byte) this.ifTrue).put((byte) this.ifFalse).putInt(this.value);
+		}
+
+	}
+
+	/** The kernel's AUDIT_ARCH number, the column of the table, and single calls. */
+	private enum Machine {
+
+		X86_64(0xc000003e, 1, 56, 41, 16, 135), AARCH64(0xc00000b7, 2, 220, 198, 29, 92);
+
+		private final int audit;
+
+		private final int column;
+
+		private final int clone;
+
+		private final int socket;
+
+		private final int ioctl;
+
+		private final int personality;
+
+		Machine(int audit, int column, int clone, int socket, int ioctl, int personality) {
+			this.audit = audit;
+			this.column = column;
+			this.clone = clone;
+			this.socket = socket;
+			this.ioctl = ioctl;
+			this.personality = personality;
+		}
+
+	}
+
+}

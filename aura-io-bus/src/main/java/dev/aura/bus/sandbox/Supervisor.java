@@ -1,0 +1,119 @@
+package dev.aura.bus.sandbox;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+import org.springframework.stereotype.Component;
+
+/** Starts one process, feeds it, drains it and has it killed at its limits. */
+@Component
+class Supervisor implements AutoCloseable {
+
+	/** How long the outputs may stay open once every process was killed. */
+	private static final Duration GRACE = Duration.ofSeconds(2);
+
+	private final Launcher launcher;
+
+	private final int keep;
+
+	private final long flood;
+
+	// Reading a pipe holds a carrier of virtual threads, so these are platform threads.
+	private final ExecutorService pumps = Executors
+		.newCachedThreadPool(Thread.ofPlatform().daemon().name("sandbox-pump-", 0).factory());
+
+	Supervisor(Launcher launcher, SandboxProperties properties) {
+		this.launcher = launcher;
+		this.keep = Math.toIntExact(properties.maxOutput().toBytes());
+		this.flood = properties.maxWritten().toBytes();
+	}
+
+	/**
+	 * Runs a process to its end or its limits.
+	 * @param kill ends everything that the process started and returns when it is dead;
+	 * called once or more, also after the process ended by itself
+	 * @throws IOException when there is no such command
+	 */
+	Finished run(ProcessBuilder builder, byte[] stdin, Duration timeout, Consumer<Process> kill)
+			throws IOException, InterruptedException {
+		long begun = System.nanoTime();
+		Process process = this.launcher.start(builder);
+		FloodGate gate = new FloodGate(this.flood, () -> kill.accept(process));
+		OutputDrain stdout = new OutputDrain(process.getInputStream(), this.keep, gate);
+		OutputDrain stderr = new OutputDrain(process.getErrorStream(), this.keep, gate);
+		boolean inTime;
+		Future<?> drained;
+		Future<?> drainedToo;
+		try {
+			drained = this.pumps.submit(stdout);
+			drainedToo = this.pumps.submit(stderr);
+			this.pumps.execute(() -> feed(process, stdin));
+			inTime = process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		finally {
+			kill.accept(process);
+		}
+		await(drained);
+		await(drainedToo);
+		return finished(process, gate, inTime, captured(stdout, stderr, begun));
+	}
+
+	/**
+	 * Kills one process. By its handle, since {@link Process#destroyForcibly} also throws
+	 * away the output that was not read yet.
+	 */
+	static void kill(Process process) {
+		process.toHandle().destroyForcibly();
+	}
+
+	private static void feed(Process process, byte[] stdin) {
+		try (OutputStream stream = process.getOutputStream()) {
+			stream.write(stdin);
+		}
+		catch (IOException ex) {
+			// The program ended or closed its stdin without reading all: its choice.
+		}
+	}
+
+	/** Waits for the end of an output, but not for one that something holds open. */
+	private static void await(Future<?> drained) throws InterruptedException {
+		try {
+			drained.get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (TimeoutException ex) {
+			drained.cancel(true);
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(ex.getCause());
+		}
+	}
+
+	private static Ending.Captured captured(OutputDrain stdout, OutputDrain stderr, long begun) {
+		return new Ending.Captured(stdout.text(), stderr.text(), stdout.truncated() || stderr.truncated(),
+				Duration.ofNanos(System.nanoTime() - begun));
+	}
+
+	private static Finished finished(Process process, FloodGate gate, boolean inTime, Ending.Captured captured) {
+		if (gate.flooded()) {
+			return new Finished(Finished.Cause.FLOOD, 0, captured);
+		}
+		if (!inTime) {
+			return new Finished(Finished.Cause.DEADLINE, 0, captured);
+		}
+		return new Finished(Finished.Cause.ENDED, process.exitValue(), captured);
+	}
+
+	@Override
+	public void close() {
+		this.pumps.shutdownNow();
+	}
+
+}

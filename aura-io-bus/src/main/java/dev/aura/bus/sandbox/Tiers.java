@@ -1,0 +1,158 @@
+package dev.aura.bus.sandbox;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import dev.aura.api.ProblemType;
+import dev.aura.api.sandbox.TiersResult;
+import dev.aura.bus.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Chooses the tier that runs programs: the one that the setting names, or the strongest
+ * that passes its probe. A tier that was named and fails is not replaced by a weaker one.
+ */
+@Component
+class Tiers {
+
+	private static final Logger log = LoggerFactory.getLogger(Tiers.class);
+
+	private final SandboxProperties properties;
+
+	private final Map<TierName, SandboxTier> known;
+
+	private final Background<Choice> choice = new Background<>(this::choose);
+
+	Tiers(SandboxProperties properties, List<SandboxTier> known) {
+		this.properties = properties;
+		this.known = known.stream().collect(Collectors.toMap(SandboxTier::name, Function.identity()));
+	}
+
+	@EventListener(ApplicationReadyEvent.class)
+	void probe() {
+		this.choice.start("sandbox-probe");
+	}
+
+	private Choice choose() throws InterruptedException {
+		Map<TierName, String> reasons = new EnumMap<>(TierName.class);
+		SandboxTier active = null;
+		for (TierName name : TierName.values()) {
+			Optional<String> reason = objection(name);
+			if (reason.isPresent()) {
+				reasons.put(name, reason.get());
+			}
+			else if (active == null) {
+				active = this.known.get(name);
+			}
+		}
+		Choice made = new Choice(active, reasons);
+		report(made);
+		return made;
+	}
+
+	/** Why a tier does not run programs. */
+	private Optional<String> objection(TierName name) throws InterruptedException {
+		SandboxTier tier = this.known.get(name);
+		if (tier == null) {
+			return Optional.of(name.wire() + " is not part of this version");
+		}
+		if (name == TierName.PROCESS && !this.properties.names(name)) {
+			return Optional.of("no isolation: used only when AURA_SANDBOX=process names it");
+		}
+		if (!this.properties.auto() && !this.properties.names(name)) {
+			return Optional.of("not probed: AURA_SANDBOX is " + this.properties.tier());
+		}
+		return switch (tier.probe()) {
+			case SandboxTier.Probe.Passed() -> Optional.empty();
+			case SandboxTier.Probe.Failed(String reason) -> Optional.of(reason);
+		};
+	}
+
+	private static void report(Choice choice) {
+		if (choice.active() == null) {
+			log.warn("The sandbox runs no programs: {}", choice.reasons());
+		}
+		else if (choice.active().name() == TierName.PROCESS) {
+			log.warn("AURA_SANDBOX=process: programs run with the rights of the bus. This is not isolation.");
+		}
+		else {
+			log.info("The sandbox runs programs in tier {}", choice.active().name().wire());
+		}
+	}
+
+	/**
+	 * The tier that runs programs.
+	 * @throws ProblemException 503 when there is none, with the reason of every tier
+	 */
+	SandboxTier active() throws InterruptedException {
+		Choice made = this.choice.await();
+		if (made.active() == null) {
+			throw new ProblemException(ProblemType.UNAVAILABLE, explanation(made)).with("reasons", wire(made));
+		}
+		return made.active();
+	}
+
+	/** One sentence on why no tier runs programs. */
+	private String explanation(Choice made) {
+		String named = made.reasons()
+			.entrySet()
+			.stream()
+			.filter((entry) -> this.properties.auto() ? this.known.containsKey(entry.getKey())
+					: this.properties.names(entry.getKey()))
+			.map((entry) -> entry.getKey().wire() + ": " + entry.getValue())
+			.collect(Collectors.joining("; "));
+		return "No tier of the sandbox can run programs (AURA_SANDBOX is %s). %s.".formatted(this.properties.tier(),
+				named);
+	}
+
+	private static Map<String, String> wire(Choice made) {
+		Map<String, String> reasons = new LinkedHashMap<>();
+		made.reasons().forEach((name, reason) -> reasons.put(name.wire(), reason));
+		return reasons;
+	}
+
+	/** Every tier and why it does not run programs. */
+	TiersResult result() throws InterruptedException {
+		Choice made = this.choice.await();
+		List<TiersResult.Tier> tiers = new ArrayList<>();
+		for (TierName name : TierName.values()) {
+			String reason = made.reasons().get(name);
+			tiers.add(new TiersResult.Tier(name.wire(), reason == null, name.isolation(), reason));
+		}
+		return new TiersResult(this.properties.tier(), (made.active() != null) ? made.active().name().wire() : null,
+				tiers);
+	}
+
+	/** What {@link #active} would answer, without waiting: nothing during the probe. */
+	Optional<Standing> standing() {
+		Choice made = this.choice.peek();
+		return Optional.ofNullable(made)
+			.map((known) -> (known.active() != null) ? new Standing(known.active().name().wire(), null)
+					: new Standing(null, explanation(known)));
+	}
+
+	private record Choice(@Nullable SandboxTier active, Map<TierName, String> reasons) {
+	}
+
+	/**
+	 * Whether programs can be run.
+	 *
+	 * @param tier the active tier; absent when there is none
+	 * @param reason why there is none; absent otherwise
+	 */
+	record Standing(@Nullable String tier, @Nullable String reason) {
+	}
+
+}

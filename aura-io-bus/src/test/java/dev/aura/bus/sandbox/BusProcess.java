@@ -1,0 +1,103 @@
+package dev.aura.bus.sandbox;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+import dev.aura.bus.TestBus;
+
+/** The packaged bus in a process of its own. */
+final class BusProcess implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	private final Process process;
+
+	private final int port;
+
+	private BusProcess(Process process, int port) {
+		this.process = process;
+		this.port = port;
+	}
+
+	/**
+	 * Starts it and waits until it answers.
+	 * @param launcher what the JVM is started by: nothing, or a change of user
+	 */
+	static BusProcess start(Path directory, List<String> launcher) throws IOException, InterruptedException {
+		int port;
+		try (ServerSocket free = new ServerSocket(0)) {
+			port = free.getLocalPort();
+		}
+		List<String> command = new ArrayList<>(launcher);
+		command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-jar",
+				Path.of("target/aura-io-bus.jar").toAbsolutePath().toString(), "--server.port=" + port,
+				"--aura.home=" + directory.resolve("home"), "--aura.workspace=" + directory.resolve("workspace"),
+				"--aura.bus-token=" + TestBus.TOKEN));
+		Process process = new ProcessBuilder(command).directory(directory.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(directory.resolve("log").toFile())
+			.start();
+		BusProcess bus = new BusProcess(process, port);
+		eventually(() -> bus.answers());
+		return bus;
+	}
+
+	private boolean answers() {
+		try {
+			return this.http.send(request("/actuator/health").build(), HttpResponse.BodyHandlers.ofString())
+				.statusCode() == 200;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	HttpResponse<String> get(String path) throws IOException, InterruptedException {
+		return this.http.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	CompletableFuture<HttpResponse<String>> execute(String json) {
+		return this.http.sendAsync(request("/sandbox/execute").header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(json))
+			.build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	private HttpRequest.Builder request(String path) {
+		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path))
+			.header("Authorization", "Bearer " + TestBus.TOKEN);
+	}
+
+	Process process() {
+		return this.process;
+	}
+
+	/** Waits for a condition; the caller asserts what must hold then. */
+	static void eventually(BooleanSupplier condition) throws InterruptedException {
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
+		while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+			Thread.sleep(20);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.http.shutdownNow();
+		this.process.destroyForcibly().onExit().join();
+	}
+
+}

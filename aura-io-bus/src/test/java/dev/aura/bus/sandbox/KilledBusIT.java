@@ -1,0 +1,90 @@
+package dev.aura.bus.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.util.FileSystemUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class KilledBusIT {
+
+	@TempDir
+	private Path directory;
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void leavesNoProgramAliveHoweverItEnds(boolean forcibly) throws Exception {
+		Path workspace = Files.createDirectories(this.directory.resolve("workspace"));
+		try (BusProcess bus = BusProcess.start(this.directory, List.of())) {
+			assumeIsolation(bus);
+			for (int i = 0; i < 3; i++) {
+				bus.execute("""
+						{"language": "bash", "timeoutSeconds": 300,
+						 "code": "trap '' TERM HUP; (setsid nohup sleep 600 >/dev/null 2>&1 &) ; sleep 600"}""");
+			}
+			BusProcess.eventually(() -> Sandbox.survivors(workspace).stream().filter(sleeps()).count() == 6);
+			assertThat(Sandbox.survivors(workspace).stream().filter(sleeps())).hasSize(6);
+
+			end(bus.process().toHandle(), forcibly);
+
+			bus.process().waitFor();
+			BusProcess.eventually(() -> Sandbox.survivors(workspace).isEmpty());
+			assertThat(Sandbox.survivors(workspace)).isEmpty();
+		}
+	}
+
+	private static Predicate<String> sleeps() {
+		return (process) -> process.contains("sleep 600 ");
+	}
+
+	private static void end(ProcessHandle bus, boolean forcibly) {
+		if (forcibly) {
+			bus.destroyForcibly();
+		}
+		else {
+			bus.destroy();
+		}
+	}
+
+	@Test
+	void worksForABusThatIsNotRoot() throws Exception {
+		Path self = Path.of("/proc/self");
+		Assumptions.assumeTrue(Files.exists(self) && Files.getAttribute(self, "unix:uid").equals(0),
+				"not root: every other test is this test");
+		Path open = Files.createDirectory(Path.of("/tmp/aura-" + ProcessHandle.current().pid()));
+		try {
+			Files.setAttribute(open, "unix:uid", 4242);
+			try (BusProcess bus = BusProcess.start(open,
+					List.of("setpriv", "--reuid=4242", "--regid=4242", "--clear-groups", "--"))) {
+				assumeIsolation(bus);
+				String result = bus.execute("""
+						{"language": "bash", "code": "echo made > file; id -u; cat ../etc/shadow; sleep 600",
+						 "timeoutSeconds": 1}""").join().body();
+
+				assertThat(result).contains("timedOut", "65534", "No such file");
+				assertThat(open.resolve("workspace/file")).hasContent("made");
+				assertThat(Files.getAttribute(open.resolve("workspace/file"), "unix:uid")).isEqualTo(4242);
+				assertThat(Sandbox.survivors(open.resolve("workspace"))).isEmpty();
+			}
+		}
+		finally {
+			FileSystemUtils.deleteRecursively(open);
+		}
+	}
+
+	private static void assumeIsolation(BusProcess bus) throws IOException, InterruptedException {
+		String tiers = bus.get("/sandbox/tiers").body();
+		Assumptions.assumeTrue(tiers.contains("\"active\":\"bubblewrap\""), () -> "no bubblewrap here: " + tiers);
+	}
+
+}
