@@ -1,0 +1,19 @@
+package dev.aura.bus.web;
+
+import java.io.IOException;
+
+/** Another server failed by its own account. */
+final class StatusException extends IOException {
+
+	private final int status;
+
+	StatusException(int status) {
+		super("status " + status);
+		this.status = status;
+	}
+
+	int status() {
+		return this.status;
+	}
+
+}
