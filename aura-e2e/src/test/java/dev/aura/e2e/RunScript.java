@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** One call of {@code run.sh}, with a home and a workspace of its own. */
 final class RunScript implements AutoCloseable {
 
-	private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+	private static final Path ROOT = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
 
 	private final Map<String, String> settings = new HashMap<>();
 
