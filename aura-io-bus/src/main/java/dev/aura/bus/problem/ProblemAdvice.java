@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import dev.aura.api.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 			log.warn("{}", problem.getMessage(), problem.getCause());
 		}
 		return Problems.response(problem);
+	}
+
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> handle(InvalidParameterException mistake) {
+		return Problems.response(new ProblemException(ProblemType.MALFORMED_REQUEST,
+				"The query cannot be decoded (expected: percent-encoded UTF-8, name=value)."));
 	}
 
 	@ExceptionHandler
