@@ -21,7 +21,7 @@ RUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-ins
     && useradd --uid 1000 --home-dir /tmp --no-create-home --shell /usr/sbin/nologin aura \
     && install -d -o aura -g aura -m 700 /state \
     && install -d -o aura -g aura /workspace
-ENV AURA_HOME=/state AURA_WORKSPACE=/workspace HOME=/tmp LANG=C.UTF-8
+ENV AURA_HOME=/state AURA_WORKSPACE=/workspace HOME=/tmp LC_ALL=C.UTF-8
 USER aura
 WORKDIR /tmp
 

@@ -224,7 +224,7 @@ train_both() (
   scratch=$(mktemp -d)
   trap 'rm -rf "$scratch"' EXIT
   "$JAVA_HOME/bin/java" "${KERNEL_FLAGS[@]}" -XX:AOTCacheOutput="$STATE/kernel.aot" -jar "$KERNEL_JAR" --version
-  AURA_HOME=$scratch/home AURA_WORKSPACE=$scratch/workspace AURA_BUS_PORT=0 AURA_BUS_PORT_FILE=$scratch/port AURA_BUS_TOKEN=training-only-0123456789 \
+  LC_ALL=C.UTF-8 AURA_HOME=$scratch/home AURA_WORKSPACE=$scratch/workspace AURA_BUS_PORT=0 AURA_BUS_PORT_FILE=$scratch/port AURA_BUS_TOKEN=training-only-0123456789 \
     "$JAVA_HOME/bin/java" "${BUS_FLAGS[@]}" -XX:AOTCacheOutput="$STATE/bus.aot" -jar "$BUS_JAR" &
   bus=$!
   for _ in $(seq 300); do
@@ -248,7 +248,7 @@ train_both() (
 # ---------------------------------------------------------------- running
 
 BUS_FLAGS=(--enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -XX:+ExitOnOutOfMemoryError)
-KERNEL_FLAGS=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto)
+KERNEL_FLAGS=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1)
 
 # with_cache NAME: the option that uses a recorded start, when there is one.
 with_cache() { if [ -s "$STATE/$1.aot" ]; then echo "-XX:AOTCache=$STATE/$1.aot"; else echo "-Xshare:auto"; fi; }
@@ -290,7 +290,7 @@ start_bus() {
   rm -f "$PORT_FILE"
   local setsid=""
   ! command -v setsid >/dev/null 2>&1 || setsid=setsid
-  AURA_BUS_PORT=$port AURA_BUS_PORT_FILE=$PORT_FILE AURA_PARENT_PID=$$ $setsid \
+  LC_ALL=C.UTF-8 AURA_BUS_PORT=$port AURA_BUS_PORT_FILE=$PORT_FILE AURA_PARENT_PID=$$ $setsid \
     "$JAVA_HOME/bin/java" "$(with_cache bus)" "${BUS_FLAGS[@]}" "-Dorg.bytedeco.javacpp.cachedir=$AURA_HOME/native" \
     -jar "$BUS_JAR" >"$BUS_LOG" 2>&1 </dev/null &
   BUS_PID=$!
