@@ -150,6 +150,11 @@ public final class ScriptedModel implements AutoCloseable {
 		return script(stream(events.subList(0, events.size() - 3), true));
 	}
 
+	/** Next turn: a whole answer, after which the connection stays open. */
+	public ScriptedModel lingersAfter(String text) {
+		return script(stream(events(text, List.of(), "stop", true), true));
+	}
+
 	/** Next turn: an error in the middle of the stream. */
 	public ScriptedModel breaksOff(String message) {
 		String error = json.createObjectNode().set("error", json.createObjectNode().put("message", message)).toString();

@@ -70,8 +70,8 @@ public final class AuraCommand implements Callable<Integer> {
 		Terminal terminal = Terminal.open(System.getenv());
 		boolean usage = failure instanceof SettingException || failure instanceof NoModelException;
 		if (!usage) {
-			java.util.logging.Logger.getLogger("dev.aura.kernel")
-				.log(java.util.logging.Level.SEVERE, "failed", failure);
+			LogFile.install(new Settings(System.getenv()).home());
+			Logger.getLogger("dev.aura.kernel").log(Level.SEVERE, "The command failed", failure);
 		}
 		terminal.err().println(terminal.red("aura: ") + Terminal.harmless(String.valueOf(failure.getMessage())));
 		return usage ? ExitStatus.USAGE : ExitStatus.FAILED;

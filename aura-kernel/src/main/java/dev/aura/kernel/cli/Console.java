@@ -33,13 +33,14 @@ final class Console implements Consumer<RunEvent> {
 				// Its id is said with the model, which has to come first.
 			}
 			case AgentEvent.ModelChosen model -> {
-				line("model: %s at %s (%s)".formatted(model.model(), model.address(), model.reason()));
+				line("model: %s at %s (%s)".formatted(Terminal.line(model.model(), LONGEST), model.address(),
+						model.reason()));
 				line(this.terminal.dim("run " + event.run()));
 			}
 			case AgentEvent.StepStarted step -> line(this.terminal.bold("step " + step.step()));
 			case AgentEvent.Text text -> text(text.text());
-			case AgentEvent.ToolCalled call ->
-				line("  -> %s %s".formatted(call.tool(), this.terminal.dim(Terminal.line(call.arguments(), LONGEST))));
+			case AgentEvent.ToolCalled call -> line("  -> %s %s".formatted(Terminal.line(call.tool(), LONGEST),
+					this.terminal.dim(Terminal.line(call.arguments(), LONGEST))));
 			case AgentEvent.ToolAnswered answer -> answered(answer);
 			case AgentEvent.TokensUsed tokens -> {
 				// Summed up at the end.
@@ -61,7 +62,7 @@ final class Console implements Consumer<RunEvent> {
 
 	private void answered(AgentEvent.ToolAnswered answer) {
 		String mark = answer.ok() ? "  ok " : this.terminal.red("  no ");
-		line("%s %s %s %s".formatted(mark, answer.tool(), seconds(answer.millis()),
+		line("%s %s %s %s".formatted(mark, Terminal.line(answer.tool(), LONGEST), seconds(answer.millis()),
 				this.terminal.dim(Terminal.line(answer.result(), LONGEST))));
 	}
 

@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -21,8 +22,15 @@ import java.util.logging.StreamHandler;
  */
 final class LogFile extends Handler {
 
-	/** Held here, since a logger that nobody holds forgets its level. */
-	private static final Logger GRAPH = Logger.getLogger("org.bsc.langgraph4j");
+	/**
+	 * Loggers that say too much: the graph logs what its nodes throw, a cancellation
+	 * included, and the server's framework how it starts and why it cannot, which we say
+	 * better. They are held here, since a logger that nobody holds forgets its level.
+	 */
+	private static final Map<Logger, Level> QUIET = Map.of(Logger.getLogger("org.bsc.langgraph4j"), Level.OFF,
+			Logger.getLogger("org.springframework"), Level.SEVERE,
+			Logger.getLogger("org.springframework.boot.diagnostics"), Level.OFF, Logger.getLogger("org.apache"),
+			Level.WARNING);
 
 	private static final SimpleFormatter MESSAGE = new SimpleFormatter();
 
@@ -38,9 +46,7 @@ final class LogFile extends Handler {
 		LogManager.getLogManager().reset();
 		Logger root = Logger.getLogger("");
 		root.setLevel(Level.INFO);
-		// The graph logs what its nodes throw, a cancellation included; the run says it
-		// better.
-		GRAPH.setLevel(Level.OFF);
+		QUIET.forEach(Logger::setLevel);
 		root.addHandler(new LogFile(home.resolve("logs").resolve("kernel.log")));
 	}
 

@@ -21,7 +21,7 @@ public final class ModelDiscovery {
 	static final String DEFAULT_MODEL = "gpt-4.1-mini";
 
 	/** For servers that want some key and look at none. */
-	private static final Secret PLACEHOLDER_KEY = new Secret("none");
+	private static final Secret PLACEHOLDER_KEY = new Secret("no-key-needed");
 
 	private static final Duration DEFAULT_SILENCE = Duration.ofMinutes(5);
 

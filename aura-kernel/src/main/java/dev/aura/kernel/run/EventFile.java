@@ -6,6 +6,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +71,7 @@ record EventFile(Path path) {
 		try {
 			return Optional.of(RunEvent.fromJson(line));
 		}
-		catch (JacksonException | java.time.DateTimeException ex) {
+		catch (JacksonException | DateTimeException ex) {
 			return Optional.empty();
 		}
 	}

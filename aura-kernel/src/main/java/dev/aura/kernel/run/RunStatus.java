@@ -1,5 +1,7 @@
 package dev.aura.kernel.run;
 
+import java.util.Locale;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.aura.kernel.agent.AgentEvent;
 
@@ -50,7 +52,7 @@ public enum RunStatus {
 
 	/** As it is written everywhere. */
 	public String text() {
-		return name().toLowerCase(java.util.Locale.ROOT);
+		return name().toLowerCase(Locale.ROOT);
 	}
 
 }

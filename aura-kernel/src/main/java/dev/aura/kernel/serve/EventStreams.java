@@ -2,6 +2,7 @@ package dev.aura.kernel.serve;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 import dev.aura.kernel.run.Run;
@@ -64,7 +65,7 @@ final class EventStreams {
 
 		private final FluxSink<RunEvent> sink;
 
-		private final java.util.TreeMap<Long, RunEvent> early = new java.util.TreeMap<>();
+		private final TreeMap<Long, RunEvent> early = new TreeMap<>();
 
 		private long seen;
 

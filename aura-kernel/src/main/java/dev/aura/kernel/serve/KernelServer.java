@@ -23,6 +23,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.tomcat.reactive.TomcatReactiveWebServerFactory;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.ApplicationContextException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -61,8 +62,11 @@ public class KernelServer {
 					context.getEnvironment().getProperty("local.server.port"));
 			return context;
 		}
-		catch (PortInUseException ex) {
-			throw new SettingException("AURA_KERNEL_PORT", Integer.toString(serve.port()), "a port that is free");
+		catch (ApplicationContextException ex) {
+			if (ex.getCause() instanceof PortInUseException) {
+				throw new SettingException("AURA_KERNEL_PORT", Integer.toString(serve.port()), "a port that is free");
+			}
+			throw ex;
 		}
 	}
 

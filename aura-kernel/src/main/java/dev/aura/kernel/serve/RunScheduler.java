@@ -1,5 +1,6 @@
 package dev.aura.kernel.serve;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,9 @@ final class RunScheduler implements SmartLifecycle {
 	/** Runs that wait, beyond which new ones are refused. */
 	private static final int LONGEST_QUEUE = 10_000;
 
+	/** How long a stopped run may take to write its last words. */
+	private static final Duration FAREWELL = Duration.ofSeconds(3);
+
 	private final RunStore store;
 
 	private final Engines engines;
@@ -36,6 +40,8 @@ final class RunScheduler implements SmartLifecycle {
 	private final Map<RunId, Ticket> tickets = new ConcurrentHashMap<>();
 
 	private volatile boolean running;
+
+	private volatile boolean stopping;
 
 	RunScheduler(RunStore store, Engines engines, int concurrentRuns) {
 		this.store = store;
@@ -50,6 +56,9 @@ final class RunScheduler implements SmartLifecycle {
 	 */
 	RunId submit(String task) {
 		RunEngine engine = this.engines.engine();
+		if (this.stopping) {
+			throw new ServeProblem(ProblemType.UNAVAILABLE, "The kernel is stopping.");
+		}
 		if (this.tickets.size() >= LONGEST_QUEUE) {
 			throw new ServeProblem(ProblemType.TOO_MANY_REQUESTS,
 					"There are %d runs already (expected: fewer than that).".formatted(LONGEST_QUEUE));
@@ -111,11 +120,12 @@ final class RunScheduler implements SmartLifecycle {
 
 	@Override
 	public void stop() {
+		this.stopping = true;
 		List<Ticket> open = List.copyOf(this.tickets.values());
 		open.forEach((ticket) -> cancel(ticket.run().id()));
 		for (Ticket ticket : open) {
 			try {
-				ticket.thread().join(java.time.Duration.ofSeconds(3));
+				ticket.thread().join(FAREWELL);
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -24,6 +25,7 @@ import dev.aura.kernel.model.ModelClient;
 import dev.aura.kernel.model.ModelSettings;
 import dev.aura.kernel.model.Retries;
 import dev.aura.kernel.settings.Secret;
+import dev.langchain4j.data.message.UserMessage;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,6 +198,14 @@ class RunEngineTest {
 	}
 
 	@Test
+	void takesAnAnswerForWholeThoughTheConnectionStaysOpen() {
+		this.model.lingersAfter("This is whole.");
+
+		assertThat(run("Ask")).isInstanceOf(AgentEvent.Answered.class);
+		assertThat(of(AgentEvent.ModelRetried.class)).isEmpty();
+	}
+
+	@Test
 	void asksAgainWhenTheServerBreaksOffWithAnError() {
 		this.model.breaksOff("the model crashed").says("This is whole.");
 
@@ -356,6 +366,45 @@ class RunEngineTest {
 		assertThat(last).isInstanceOf(AgentEvent.Interrupted.class);
 		assertThat(Thread.currentThread().isInterrupted()).isFalse();
 		assertThat(store.list()).singleElement().extracting(RunSummary::status).isEqualTo(RunStatus.INTERRUPTED);
+	}
+
+	@Test
+	void stopsToolCallsAtOnceWhenItIsCancelled() throws Exception {
+		CountDownLatch called = new CountDownLatch(1);
+		CountDownLatch over = new CountDownLatch(1);
+		this.bus.on("/sandbox/execute", (request) -> {
+			called.countDown();
+			try {
+				over.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			return ScriptedBus.problem(ProblemType.INTERNAL, "Too late.");
+		});
+		this.model.calls(new Call("execute_code", "{\"language\":\"bash\",\"code\":\"sleep 1000\"}")).says("Slept.");
+		RunStore store = new RunStore(this.home);
+		RunEngine engine = engine(this.bus.address().toString(), ScriptedBus.TOKEN, BUDGET);
+		Run run = store.create("Sleep");
+		engine.announce(run);
+		Thread canceller = Thread.ofVirtual().start(() -> {
+			try {
+				called.await();
+				run.cancel();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		});
+
+		RunResult result = engine.execute(run, List.of());
+
+		canceller.join();
+		over.countDown();
+		assertThat(result.last()).isInstanceOf(AgentEvent.Interrupted.class);
+		assertThat(this.model.requests()).hasSize(1);
+		// The call has no result, so a conversation that goes on must not contain it.
+		assertThat(result.messages().getLast()).isInstanceOf(UserMessage.class);
 	}
 
 	@Test

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import dev.aura.kernel.ScriptedBus;
 import dev.aura.kernel.ScriptedModel;
 import dev.aura.kernel.ScriptedModel.Call;
+import dev.aura.kernel.settings.SettingException;
 import dev.aura.kernel.settings.Settings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KernelServerTest {
@@ -171,6 +173,14 @@ class KernelServerTest {
 		assertThat(json(refused).path("type").asString()).isEqualTo("urn:aura:problem:unavailable");
 		assertThat(json(refused).path("detail").asString()).contains("OPENAI_API_KEY", "ollama", "OPENAI_BASE_URL");
 		assertThat(json(get("/runs")).path("runs").isEmpty()).isTrue();
+	}
+
+	@Test
+	void namesAPortThatIsTaken() {
+		String taken = Integer.toString(this.bus.address().getPort());
+
+		assertThatExceptionOfType(SettingException.class).isThrownBy(() -> serve(Map.of("AURA_KERNEL_PORT", taken)))
+			.withMessage("AURA_KERNEL_PORT: %s (expected: a port that is free)", taken);
 	}
 
 	@Test
