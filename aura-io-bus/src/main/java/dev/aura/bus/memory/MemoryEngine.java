@@ -161,8 +161,12 @@ class MemoryEngine implements AutoCloseable {
 		try {
 			return work.call();
 		}
-		catch (InterruptedException | RejectedExecutionException ex) {
-			throw new ProblemException(ProblemType.UNAVAILABLE, "The bus is shutting down.");
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw stopping();
+		}
+		catch (RejectedExecutionException ex) {
+			throw stopping();
 		}
 		catch (ExecutionException ex) {
 			throw failed(Objects.requireNonNullElse(ex.getCause(), ex));
@@ -170,6 +174,10 @@ class MemoryEngine implements AutoCloseable {
 		catch (Exception ex) {
 			throw failed(ex);
 		}
+	}
+
+	private static ProblemException stopping() {
+		return new ProblemException(ProblemType.UNAVAILABLE, "The bus is shutting down.");
 	}
 
 	private static ProblemException failed(Throwable cause) {
