@@ -50,11 +50,21 @@ class KernelArchitectureTest {
 	void startsNoProcesses() {
 		noClasses().should()
 			.dependOnClassesThat()
-			.belongToAnyOf(ProcessBuilder.class, Process.class, ProcessHandle.class)
+			.belongToAnyOf(ProcessBuilder.class, Process.class)
 			.orShould()
 			.callMethod(Runtime.class, "exec", String.class)
 			.orShould()
 			.callMethod(Runtime.class, "exec", String[].class)
+			.check(classes);
+	}
+
+	@Test
+	void looksAtNoProcessButItsParent() {
+		noClasses().that()
+			.doNotHaveFullyQualifiedName("dev.aura.kernel.cli.ParentProcess")
+			.should()
+			.dependOnClassesThat()
+			.belongToAnyOf(ProcessHandle.class)
 			.check(classes);
 	}
 

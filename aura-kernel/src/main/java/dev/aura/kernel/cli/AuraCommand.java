@@ -41,6 +41,7 @@ public final class AuraCommand implements Callable<Integer> {
 
 	/** The entry point. */
 	public static void main(String[] arguments) {
+		ParentProcess.watch(System.getenv());
 		System.exit(new CommandLine(new AuraCommand(System.getenv()), new Commands(System.getenv()))
 			.setParameterExceptionHandler(AuraCommand::misused)
 			.setExecutionExceptionHandler(AuraCommand::explain)
