@@ -18,7 +18,7 @@ class MainContentTest {
 				<form><input name=q><label>Search</label></form><script>script()</script><style>p{}</style>
 				<div hidden>Hidden</div><p style="display: none">Invisible</p><footer>Imprint</footer>"""
 			.formatted(PROSE.repeat(8)));
-		assertThat(text).startsWith("Title A sentence").endsWith("prose.");
+		assertThat(text).startsWith("# Title\n\nA sentence").endsWith("prose.");
 		assertThat(text).doesNotContain("Share", "Teaser", "Sidebar", "Search", "script", "Hidden", "Invisible",
 				"Imprint", "Menu");
 	}
@@ -61,7 +61,7 @@ class MainContentTest {
 	}
 
 	private static String text(String html) {
-		return MainContent.of(Jsoup.parse(html)).text();
+		return MarkdownRenderer.render(MainContent.of(Jsoup.parse(html)), 100_000);
 	}
 
 }

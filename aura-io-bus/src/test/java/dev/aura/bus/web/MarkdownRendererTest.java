@@ -1,6 +1,9 @@
 package dev.aura.bus.web;
 
+import java.util.Set;
+
 import org.jsoup.Jsoup;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,14 +61,17 @@ class MarkdownRendererTest {
 
 	@Test
 	void neverWritesMoreThanItsLimit() {
-		assertThatExceptionOfType(TooLargeException.class)
-			.isThrownBy(() -> MarkdownRenderer.render(Jsoup.parse("<p>" + "word ".repeat(30)).body(), 100));
-		assertThatExceptionOfType(TooLargeException.class)
-			.isThrownBy(() -> MarkdownRenderer.render(Jsoup.parse("<pre>" + "word\n".repeat(30)).body(), 100));
+		assertThatExceptionOfType(TooLargeException.class).isThrownBy(() -> render("<p>" + "word ".repeat(30), 100));
+		assertThatExceptionOfType(TooLargeException.class).isThrownBy(() -> render("<pre>" + "word\n".repeat(30), 100));
 	}
 
 	private static String render(String html) {
-		return MarkdownRenderer.render(Jsoup.parse(html, "https://s.example/p/q").body(), 100_000);
+		return render(html, 100_000);
+	}
+
+	private static String render(String html, int limit) {
+		Element body = Jsoup.parse(html, "https://s.example/p/q").body();
+		return MarkdownRenderer.render(new MainContent.Content(body, Set.of()), limit);
 	}
 
 }

@@ -123,6 +123,19 @@ class PageClientTest {
 	}
 
 	@Test
+	void leavesTheRestOfAPageThatIsTooLargeUnread() {
+		String url = this.site.serve("/endless",
+				new MockResponse.Builder().setHeader("Content-Type", "text/plain")
+					.chunkedBody("x".repeat(500_000), 1_000)
+					.throttleBody(300_000, 1, TimeUnit.HOURS));
+		WebProperties properties = WebSettings.of("allow-private", this.site.hostAndPort(), "fetch.max-size", "100KB");
+		try (PageClient client = new PageClient(properties, this::lookup)) {
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> client.get(WebAddress.parse(url)))
+				.satisfies((problem) -> assertThat(problem.type().status()).isEqualTo(413));
+		}
+	}
+
+	@Test
 	void leavesABodyThatNobodyWantsUnread() {
 		this.site.html("/there", "<p>there</p>");
 		String url = this.site.serve("/moved",

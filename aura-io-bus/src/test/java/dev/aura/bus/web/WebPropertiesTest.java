@@ -32,6 +32,13 @@ class WebPropertiesTest {
 	}
 
 	@Test
+	void anEmptyVariableIsAsGoodAsNone() {
+		WebProperties properties = WebSettings.of("search-url", "", "allow-private", "");
+		assertThat(properties.searchUrl()).isEqualTo(WebSettings.of().searchUrl());
+		assertThat(properties.allowPrivate()).isEmpty();
+	}
+
+	@Test
 	void readsHostsAndPortsInTheirCanonicalSpelling() {
 		assertThat(WebSettings.of("allow-private", "Wiki.Example:8080,[::1]:80, 127.0.0.1:81").allowPrivate())
 			.containsExactly(new HostPort("wiki.example", 8080), new HostPort("0:0:0:0:0:0:0:1", 80),
