@@ -1,5 +1,7 @@
 package dev.aura.bus.web;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.jsoup.nodes.Document;
@@ -32,31 +34,41 @@ final class Boilerplate {
 	private Boilerplate() {
 	}
 
-	/** Removes what is never content: scripts, controls, navigation, hidden parts. */
-	static void remove(Document page) {
-		page.select(NEVER).remove();
-		page.select("button").forEach((button) -> {
-			if (button.closest("h1, h2, h3, h4, h5, h6") == null) {
-				button.remove();
-			}
-		});
-		page.select("form").forEach((form) -> {
-			if (form.text().length() <= FORM_TEXT) {
-				form.remove();
-			}
-		});
-		page.select("[hidden], [style], [aria-hidden=true]").forEach((element) -> {
-			if (isHidden(element)) {
-				element.remove();
-			}
-		});
+	/** What is never content: scripts, controls, navigation, hidden parts. */
+	static Set<Element> of(Document page) {
+		Set<Element> dropped = new HashSet<>(page.select(NEVER));
+		page.select("button").stream().filter((button) -> !isInHeading(button)).forEach(dropped::add);
+		page.select("form").stream().filter((form) -> form.text().length() <= FORM_TEXT).forEach(dropped::add);
+		Set<Element> frames = frames(page);
+		page.select("[hidden], [style], [aria-hidden=true]")
+			.stream()
+			.filter((element) -> isHidden(element) && !frames.contains(element))
+			.forEach(dropped::add);
+		return dropped;
 	}
 
-	/** Some pages hide everything until a script shows it: then nothing is hidden. */
+	private static boolean isInHeading(Element element) {
+		return element.closest("h1, h2, h3, h4, h5, h6") != null;
+	}
+
 	private static boolean isHidden(Element element) {
-		return (element.hasAttr("hidden") || element.hasAttr("aria-hidden")
-				|| HIDDEN.matcher(element.attr("style")).find()) && !element.nameIs("body") && !element.nameIs("html")
-				&& element.selectFirst("main, article") == null;
+		return element.hasAttr("hidden") || element.attr("aria-hidden").equals("true")
+				|| HIDDEN.matcher(element.attr("style")).find();
+	}
+
+	/**
+	 * What encloses the content. Some pages hide that until a script shows it: it counts
+	 * as visible.
+	 */
+	private static Set<Element> frames(Document page) {
+		Set<Element> frames = new HashSet<>();
+		for (Element content : page.select("body, main, article")) {
+			Element frame = content;
+			while (frame != null && frames.add(frame)) {
+				frame = frame.parent();
+			}
+		}
+		return frames;
 	}
 
 	/** Whether an element is named as a surrounding of the content. */

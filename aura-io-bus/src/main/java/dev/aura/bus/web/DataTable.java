@@ -25,7 +25,8 @@ final class DataTable {
 
 	static boolean isData(Element table) {
 		String role = table.attr("role");
-		return !role.equals("presentation") && !role.equals("none") && table.select("table").size() == 1
+		return !role.equals("presentation") && !role.equals("none")
+				&& table.stream().skip(1).noneMatch((element) -> element.nameIs("table"))
 				&& table.selectFirst("pre, h1, h2, h3, blockquote") == null && table.select("tr").size() > 1
 				&& table.selectFirst("tr > :is(td, th) + :is(td, th)") != null;
 	}

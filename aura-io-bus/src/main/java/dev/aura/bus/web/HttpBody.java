@@ -61,13 +61,13 @@ record HttpBody(String type, @Nullable Charset charset, byte[] bytes) {
 		if (entity.getContentLength() > limit) {
 			throw new TooLargeException(limit);
 		}
-		try (InputStream content = decoded(entity)) {
-			byte[] bytes = content.readNBytes(limit + 1);
-			if (bytes.length > limit) {
-				throw new TooLargeException(limit);
-			}
-			return bytes;
+		// Not closed here: that would read on to the end. Whoever sent the request
+		// closes.
+		byte[] bytes = decoded(entity).readNBytes(limit + 1);
+		if (bytes.length > limit) {
+			throw new TooLargeException(limit);
 		}
+		return bytes;
 	}
 
 	private static InputStream decoded(HttpEntity entity) throws IOException {

@@ -12,11 +12,13 @@ import java.time.Duration;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -24,6 +26,7 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.HttpClientResponseHandler;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.io.Closer;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +53,7 @@ final class HttpCaller implements AutoCloseable {
 		this.client = HttpClients.custom()
 			.setConnectionManager(connections(properties, resolver))
 			.setConnectionReuseStrategy((request, response, context) -> false)
+			.setDefaultRequestConfig(RequestConfig.custom().setProtocolUpgradeEnabled(false).build())
 			.setUserAgent(properties.userAgent())
 			.disableRedirectHandling()
 			.disableAutomaticRetries()
@@ -63,6 +67,7 @@ final class HttpCaller implements AutoCloseable {
 		Http1Config http = Http1Config.custom().setMaxLineLength(HEADER_LINE).setMaxHeaderCount(HEADERS).build();
 		return PoolingHttpClientConnectionManagerBuilder.create()
 			.setDnsResolver(resolver)
+			.setTlsSocketStrategy(DefaultClientTlsStrategy.createSystemDefault())
 			.setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(http).build())
 			.setDefaultConnectionConfig(ConnectionConfig.custom()
 				.setConnectTimeout(Timeout.of(properties.connectTimeout()))
@@ -81,17 +86,17 @@ final class HttpCaller implements AutoCloseable {
 			throws IOException {
 		request.setHeader(HttpHeaders.ACCEPT_ENCODING, "gzip");
 		HttpHost host = new HttpHost(address.scheme(), address.host(), address.port());
-		try (ClassicHttpResponse response = this.client.executeOpen(host, request, null)) {
-			try {
-				return handler.handleResponse(response);
-			}
-			finally {
-				// Else closing would first read the rest of the body, however long it is.
-				request.cancel();
-			}
+		ClassicHttpResponse response = this.client.executeOpen(host, request, null);
+		try {
+			return handler.handleResponse(response);
 		}
 		catch (HttpException ex) {
 			throw new IOException("not HTTP", ex);
+		}
+		finally {
+			// Closing alone would first read the rest of the body, however long it is.
+			request.cancel();
+			Closer.closeQuietly(response);
 		}
 	}
 

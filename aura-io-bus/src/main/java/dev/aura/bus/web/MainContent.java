@@ -1,8 +1,8 @@
 package dev.aura.bus.web;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 import org.jsoup.nodes.Document;
@@ -15,6 +15,15 @@ import org.jspecify.annotations.Nullable;
  * article, such as a list of links, is kept whole.
  */
 final class MainContent {
+
+	/**
+	 * The content of a page.
+	 *
+	 * @param root encloses it
+	 * @param dropped elements inside that are not part of it, with everything in them
+	 */
+	record Content(Element root, Set<Element> dropped) {
+	}
 
 	/** Characters; a shorter paragraph says nothing about where the content is. */
 	private static final int PARAGRAPH = 25;
@@ -29,17 +38,19 @@ final class MainContent {
 
 	private final Map<Element, Boolean> surrounded = new HashMap<>();
 
-	private MainContent(Element body) {
-		this.measures = TextMeasure.of(body);
+	private final Set<Element> dropped;
+
+	private MainContent(Document page) {
+		this.dropped = Boilerplate.of(page);
+		this.measures = TextMeasure.of(page.body(), this.dropped);
 	}
 
-	/** Cleans the page and answers the element with its content. */
-	static Element of(Document page) {
-		Boilerplate.remove(page);
-		return new MainContent(page.body()).find(page.body());
+	/** Finds the content of a page, which stays as it is. */
+	static Content of(Document page) {
+		return new MainContent(page).find(page.body());
 	}
 
-	private Element find(Element body) {
+	private Content find(Element body) {
 		body.select("p, pre, blockquote, li, td, dd, section, div").forEach(this::score);
 		Element best = best();
 		if (best == null || measure(best).text() < ARTICLE) {
@@ -51,7 +62,10 @@ final class MainContent {
 	}
 
 	private void score(Element paragraph) {
-		TextMeasure measure = measure(paragraph);
+		TextMeasure measure = this.measures.get(paragraph);
+		if (measure == null) {
+			return;
+		}
 		boolean running = paragraph.nameIs("p") || paragraph.nameIs("pre");
 		int length = running ? measure.text() : measure.own();
 		if (length < PARAGRAPH || isSurrounded(paragraph)) {
@@ -111,13 +125,13 @@ final class MainContent {
 		return (main != null && measure(main).text() * 2 > measure(body).text()) ? main : body;
 	}
 
-	private static Element without(Element content, Predicate<Element> dropped) {
-		List<Element> drop = content.select("*")
-			.stream()
-			.filter((element) -> element != content && dropped.test(element))
-			.toList();
-		drop.forEach(Element::remove);
-		return content;
+	private Content without(Element content, Predicate<Element> surrounding) {
+		for (Element element : content.select("*")) {
+			if (element != content && this.measures.containsKey(element) && surrounding.test(element)) {
+				this.dropped.add(element);
+			}
+		}
+		return new Content(content, this.dropped);
 	}
 
 	private boolean surroundsPage(Element element) {
@@ -128,15 +142,14 @@ final class MainContent {
 		TextMeasure measure = measure(element);
 		return switch (element.normalName()) {
 			case "ul", "ol", "div", "section", "table" ->
-				isTeaser(element, measure, text) || (Boilerplate.surrounds(element) && measure.text() * 2 < text);
+				isTeaser(measure, text) || (Boilerplate.surrounds(element) && measure.text() * 2 < text);
 			default -> Boilerplate.surrounds(element) && measure.text() * 2 < text;
 		};
 	}
 
 	/** A list of links to elsewhere inside an article. */
-	private static boolean isTeaser(Element element, TextMeasure measure, int text) {
-		return measure.linkDensity() > 0.6 && measure.text() > 0 && measure.text() * 3 < text
-				&& element.selectFirst("p, pre, h1") == null;
+	private static boolean isTeaser(TextMeasure measure, int text) {
+		return measure.linkDensity() > 0.6 && measure.text() > 0 && measure.text() * 3 < text && measure.running() == 0;
 	}
 
 	private TextMeasure measure(Element element) {

@@ -24,6 +24,8 @@ final class MarkdownRenderer implements NodeFilter {
 
 	private final int limit;
 
+	private final Set<Element> dropped;
+
 	/** Elements with a block somewhere inside. */
 	private final Set<Element> containers;
 
@@ -36,19 +38,20 @@ final class MarkdownRenderer implements NodeFilter {
 	/** Above 0 inside links and table cells, where blocks become spaces. */
 	private int flat;
 
-	private MarkdownRenderer(int limit, Set<Element> containers) {
+	private MarkdownRenderer(int limit, Set<Element> dropped, Set<Element> containers) {
 		this.writer = new MarkdownWriter(limit);
 		this.limit = limit;
+		this.dropped = dropped;
 		this.containers = containers;
 	}
 
 	/**
-	 * Renders the content of an element.
+	 * Renders the content of a page.
 	 * @throws TooLargeException beyond {@code limit} characters
 	 */
-	static String render(Element content, int limit) {
-		MarkdownRenderer renderer = new MarkdownRenderer(limit, containers(content));
-		NodeTraversor.filter(renderer, content);
+	static String render(MainContent.Content content, int limit) {
+		MarkdownRenderer renderer = new MarkdownRenderer(limit, content.dropped(), containers(content.root()));
+		NodeTraversor.filter(renderer, content.root());
 		return renderer.writer.toString();
 	}
 
@@ -67,7 +70,7 @@ final class MarkdownRenderer implements NodeFilter {
 
 	/** Renders a table cell on one line. */
 	private String cell(Element cell) {
-		MarkdownRenderer renderer = new MarkdownRenderer(this.limit, this.containers);
+		MarkdownRenderer renderer = new MarkdownRenderer(this.limit, this.dropped, this.containers);
 		renderer.flat = 1;
 		NodeTraversor.filter(renderer, cell);
 		return renderer.writer.toString().replace("|", "\\|");
@@ -90,6 +93,9 @@ final class MarkdownRenderer implements NodeFilter {
 	}
 
 	private FilterResult open(Element element) {
+		if (this.dropped.contains(element)) {
+			return FilterResult.SKIP_ENTIRELY;
+		}
 		switch (element.normalName()) {
 			case "h1", "h2", "h3", "h4", "h5", "h6" -> openHeading(element);
 			case "strong", "b", "em", "i", "del", "s", "strike", "sup" -> openMark(element);

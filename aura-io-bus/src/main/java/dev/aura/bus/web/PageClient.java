@@ -76,7 +76,7 @@ final class PageClient implements AutoCloseable {
 	}
 
 	private Reply ask(WebAddress address) throws IOException {
-		HttpGet request = new HttpGet(address.pathAndQuery());
+		HttpGet request = new HttpGet(address.toString());
 		request.setHeader("Accept", ACCEPT);
 		request.setHeader("Accept-Language", "en, *;q=0.5");
 		return this.caller.send(address, request, (response) -> reply(address, response));
@@ -89,9 +89,7 @@ final class PageClient implements AutoCloseable {
 			return new Reply.Moved(target(address, location));
 		}
 		if (status < 200 || status > 299) {
-			throw new ProblemException(ProblemType.UPSTREAM_FAILED,
-					"url: %s answered with status %d (expected: 200)".formatted(shown(address), status))
-				.with("upstreamStatus", status);
+			throw new StatusException(status);
 		}
 		PageReader.checkType(address, HttpBody.type(response));
 		return new Reply.Found(HttpBody.read(response, this.maxSize));

@@ -45,7 +45,7 @@ final class SearchClient implements AutoCloseable {
 	 * @throws IOException when the engine cannot be reached, fails or is too slow
 	 */
 	ResultPage post(Map<String, String> form, String language) throws IOException {
-		HttpPost request = new HttpPost(this.endpoint.pathAndQuery());
+		HttpPost request = new HttpPost(this.endpoint.toString());
 		request.setHeader("Accept", "text/html");
 		request.setHeader("Accept-Language", language);
 		request.setHeader("Referer", this.endpoint.toString());

@@ -58,16 +58,21 @@ class SearchService {
 		return switch (outcome(request)) {
 			case SearchOutcome.Results results -> new WebSearchResult(request.query(), results.hits());
 			case SearchOutcome.None none -> new WebSearchResult(request.query(), List.of());
-			case SearchOutcome.Blocked blocked -> throw new ProblemException(ProblemType.WEB_SEARCH_BLOCKED,
-					"%s takes us for a machine (%s) and is not asked again for %d s. This says nothing about what can be found; known addresses can still be fetched."
-						.formatted(this.client.host(), blocked.reason(), Math.max(1, blocked.retryAfter().toSeconds())))
-				.with("reason", blocked.reason())
-				.retryAfter(blocked.retryAfter());
+			case SearchOutcome.Blocked blocked -> throw blocked(blocked);
 			case SearchOutcome.MarkupChanged changed -> throw new ProblemException(ProblemType.UPSTREAM_FAILED,
 					"%s answered with %s (expected: its page of results; its markup or address may have changed)"
 						.formatted(this.client.host(), changed.reason()))
 				.with("reason", "markup-changed");
 		};
+	}
+
+	private ProblemException blocked(SearchOutcome.Blocked blocked) {
+		return new ProblemException(ProblemType.WEB_SEARCH_BLOCKED,
+				("%s takes us for a machine (%s) and is left alone for %d s. "
+						+ "This says nothing about what can be found; known addresses can still be fetched.")
+					.formatted(this.client.host(), blocked.reason(), Math.max(1, blocked.retryAfter().toSeconds())))
+			.with("reason", blocked.reason())
+			.retryAfter(blocked.retryAfter());
 	}
 
 	private SearchOutcome outcome(SearchRequest request) {

@@ -2,7 +2,7 @@ package dev.aura.bus.web;
 
 import java.io.IOException;
 
-/** Another server failed by its own account. */
+/** Another server answered, but not with what was asked for. */
 final class StatusException extends IOException {
 
 	private final int status;

@@ -2,11 +2,13 @@ package dev.aura.bus.web;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
-import org.jsoup.select.NodeVisitor;
+import org.jsoup.select.NodeFilter;
+import org.jsoup.select.NodeTraversor;
 
 /** How much text an element holds, in characters, and how much of it reads as prose. */
 final class TextMeasure {
@@ -23,15 +25,21 @@ final class TextMeasure {
 
 	private double score;
 
-	/** Measures an element and everything in it, in one pass and without recursion. */
-	static Map<Element, TextMeasure> of(Element root) {
+	/**
+	 * Measures an element and everything in it but what is dropped, in one pass and
+	 * without recursion.
+	 */
+	static Map<Element, TextMeasure> of(Element root, Set<Element> dropped) {
 		Map<Element, TextMeasure> measures = new LinkedHashMap<>();
-		root.traverse(new NodeVisitor() {
+		NodeTraversor.filter(new NodeFilter() {
 			private int links;
 
 			@Override
-			public void head(Node node, int depth) {
+			public FilterResult head(Node node, int depth) {
 				if (node instanceof Element element) {
+					if (dropped.contains(element)) {
+						return FilterResult.SKIP_ENTIRELY;
+					}
 					measures.put(element, new TextMeasure());
 					this.links += element.nameIs("a") ? 1 : 0;
 				}
@@ -39,18 +47,20 @@ final class TextMeasure {
 						&& measures.get(node.parentNode()) instanceof TextMeasure parent) {
 					parent.add(text.text().strip(), this.links > 0);
 				}
+				return FilterResult.CONTINUE;
 			}
 
 			@Override
-			public void tail(Node node, int depth) {
+			public FilterResult tail(Node node, int depth) {
 				if (node instanceof Element element) {
 					this.links -= element.nameIs("a") ? 1 : 0;
 					if (node != root && measures.get(element.parentNode()) instanceof TextMeasure parent) {
 						parent.add(measures.getOrDefault(element, new TextMeasure()));
 					}
 				}
+				return FilterResult.CONTINUE;
 			}
-		});
+		}, root);
 		return measures;
 	}
 

@@ -30,6 +30,11 @@ final class UpstreamFailure {
 			return new ProblemException(ProblemType.UPSTREAM_TOO_SLOW,
 					subject + ": the server did not answer completely in time");
 		}
+		if (failure instanceof StatusException answered) {
+			return new ProblemException(ProblemType.UPSTREAM_FAILED,
+					"%s answered with status %d (expected: 200)".formatted(subject, answered.status()))
+				.with("upstreamStatus", answered.status());
+		}
 		return new ProblemException(ProblemType.UPSTREAM_FAILED, subject + ": " + reason(failure));
 	}
 

@@ -98,12 +98,15 @@ record WebAddress(String scheme, String host, int port, String pathAndQuery) {
 			return parse(this.scheme + ":" + text);
 		}
 		String reference = encoded(text.split("#", 2)[0]);
-		return parse(reference.isEmpty() ? toString() : URI.create(toString()).resolve(relative(reference)).toString());
-	}
-
-	/** A first segment with a colon would be read as a scheme. */
-	private static String relative(String reference) {
-		return reference.startsWith("/") || reference.startsWith("?") ? reference : "./" + reference;
+		if (reference.isEmpty()) {
+			return this;
+		}
+		if (reference.startsWith("?")) {
+			return new WebAddress(this.scheme, this.host, this.port, this.pathAndQuery.split("\\?", 2)[0] + reference);
+		}
+		// Else a first segment with a colon would be read as a scheme.
+		String relative = reference.startsWith("/") ? reference : "./" + reference;
+		return parse(URI.create(toString()).resolve(relative).toString());
 	}
 
 	/** Host and port as they stand in an address; the port only where it is unusual. */
