@@ -36,11 +36,19 @@ record BubblewrapTools(String bwrap, String sh, String prlimit, String setpriv, 
 		return Tools.find(name).orElseThrow();
 	}
 
+	/**
+	 * The beginning of a command that must not outlive the bus. Bubblewrap sees to that
+	 * itself, but only after it has started its child.
+	 */
+	List<String> dyingWithTheBus() {
+		return List.of(this.setpriv, "--pdeathsig", "KILL", "--");
+	}
+
 	/** The beginning of a command that must not run as root. */
 	List<String> dropTo(SandboxUser user) {
-		return user.dropped()
-				? List.of(this.setpriv, "--reuid=" + user.uid(), "--regid=" + user.gid(), "--clear-groups", "--")
-				: List.of();
+		// A change of user forgets the signal, so it is asked for again.
+		return user.dropped() ? List.of(this.setpriv, "--reuid=" + user.uid(), "--regid=" + user.gid(),
+				"--clear-groups", "--pdeathsig", "KILL", "--") : List.of();
 	}
 
 	/** A process with nothing of ours but a PATH. */

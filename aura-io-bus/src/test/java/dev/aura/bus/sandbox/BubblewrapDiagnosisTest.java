@@ -38,6 +38,11 @@ class BubblewrapDiagnosisTest {
 	}
 
 	@Test
+	void saysThatTheWorkspaceIsOutOfReach() {
+		assertThat(explain("unshare: unshare failed: Operation not permitted")).contains("only root can enter");
+	}
+
+	@Test
 	void keepsToItselfWhatItDoesNotKnow() {
 		assertThat(explain("bwrap: Can't find source path /home/someone: No such file"))
 			.isEqualTo("bubblewrap could not make a sandbox; the log of the bus has its message");
