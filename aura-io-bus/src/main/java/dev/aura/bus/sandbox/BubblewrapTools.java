@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /**
  * The programs of the system that the bubblewrap tier consists of.
+ *
+ * @param unshare needed only for a workspace that the user of programs cannot reach
  */
 record BubblewrapTools(String bwrap, String sh, String prlimit, String setpriv, String unshare) {
 
@@ -14,9 +16,9 @@ record BubblewrapTools(String bwrap, String sh, String prlimit, String setpriv, 
 		if (Tools.find("bwrap").isEmpty()) {
 			return Optional.of("bubblewrap is not installed (apt-get install bubblewrap)");
 		}
-		for (String name : List.of("prlimit", "setpriv", "unshare", "mount")) {
+		for (String name : List.of("prlimit", "setpriv")) {
 			if (Tools.find(name).isEmpty()) {
-				return Optional.of(name + " is not installed (apt-get install util-linux mount)");
+				return Optional.of(name + " is not installed (apt-get install util-linux)");
 			}
 		}
 		for (String name : List.of("bash", "sh", "env", "chown", "sleep")) {
@@ -29,7 +31,8 @@ record BubblewrapTools(String bwrap, String sh, String prlimit, String setpriv, 
 
 	/** The programs, once none is missing. */
 	static BubblewrapTools found() {
-		return new BubblewrapTools(path("bwrap"), path("sh"), path("prlimit"), path("setpriv"), path("unshare"));
+		return new BubblewrapTools(path("bwrap"), path("sh"), path("prlimit"), path("setpriv"),
+				Tools.find("unshare").orElse("unshare"));
 	}
 
 	private static String path(String name) {
