@@ -29,6 +29,10 @@ record BubblewrapDiagnosis(Path sysctl) {
 			return forbidden("kernel.apparmor_restrict_unprivileged_userns is 1 (expected: 0, or an AppArmor profile "
 					+ "that lets bwrap make user namespaces)");
 		}
+		if (stderr.matches("(?s)([a-z]+: \\d+: )?(mount|unshare):.*")) {
+			return "the workspace lies below a folder that only root can enter, and the bus cannot mount it elsewhere "
+					+ "(expected: a workspace that others can reach, or a bus that does not run as root)";
+		}
 		if (stderr.contains("mount proc")) {
 			return "/proc cannot be mounted in a sandbox (" + DOCKER + ")";
 		}

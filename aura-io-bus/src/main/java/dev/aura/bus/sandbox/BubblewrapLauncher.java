@@ -20,6 +20,8 @@ record BubblewrapLauncher(BubblewrapTools tools, SandboxUser user, String worksp
 
 	static final String STATUS = "status";
 
+	private static final String BUS = Long.toString(ProcessHandle.current().pid());
+
 	private static final String CODE = "code";
 
 	private static final String OPTIONS = "options";
@@ -28,11 +30,12 @@ record BubblewrapLauncher(BubblewrapTools tools, SandboxUser user, String worksp
 	private static final String REACHABLE = "/mnt";
 
 	/**
-	 * Named parameters, then: if memory runs out, the kernel takes programs before the
-	 * bus.
+	 * Named parameters, then: nothing starts for a bus that died before its child asked
+	 * to die with it, and if memory runs out, the kernel takes programs before the bus.
 	 */
 	private static final String BEGIN = """
-			workspace=$1 owner=$2 status=$3 code=$4 options=$5 filter=$6; shift 6
+			bus=$1 workspace=$2 owner=$3 status=$4 code=$5 options=$6 filter=$7; shift 7
+			[ "$PPID" = "$bus" ] || exit
 			{ echo 1000 > /proc/self/oom_score_adj; } 2>/dev/null
 			""";
 
@@ -77,7 +80,7 @@ record BubblewrapLauncher(BubblewrapTools tools, SandboxUser user, String worksp
 		Path options = folder.write(OPTIONS,
 				BubblewrapArguments.of(language, this.hidden ? REACHABLE : this.workspace));
 		List<String> command = new ArrayList<>(outside());
-		command.addAll(List.of(this.workspace, this.user.owner(), folder.file(STATUS).toString(), code.toString(),
+		command.addAll(List.of(BUS, this.workspace, this.user.owner(), folder.file(STATUS).toString(), code.toString(),
 				options.toString(), this.filter.toString()));
 		command.addAll(this.tools.dropTo(this.user));
 		command.addAll(List.of(this.tools.bwrap(), "--args", BubblewrapArguments.OPTIONS_FD, "--"));
@@ -86,7 +89,7 @@ record BubblewrapLauncher(BubblewrapTools tools, SandboxUser user, String worksp
 	}
 
 	private List<String> outside() {
-		List<String> command = new ArrayList<>();
+		List<String> command = new ArrayList<>(this.tools.dyingWithTheBus());
 		if (this.hidden) {
 			command.addAll(List.of(this.tools.unshare(), "--mount", "--propagation", "private"));
 		}

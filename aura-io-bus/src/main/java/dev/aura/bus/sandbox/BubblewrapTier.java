@@ -154,18 +154,19 @@ class BubblewrapTier implements SandboxTier {
 
 	/**
 	 * Kills the first process of the PID namespace, with which the kernel kills all
-	 * others. Bubblewrap, its parent, ends when it is gone.
+	 * others; bubblewrap, its parent, ends when it is gone. Before there is one this
+	 * kills what the launching shell started, until there is: killed itself at the wrong
+	 * moment, bubblewrap would leave its child waiting for it forever.
 	 */
 	private static void end(Process bubblewrap) {
-		if (!bubblewrap.isAlive()) {
-			return;
-		}
-		bubblewrap.children().forEach(ProcessHandle::destroyForcibly);
 		long deadline = System.nanoTime() + DEATH.toNanos();
 		while (bubblewrap.isAlive() && System.nanoTime() < deadline) {
+			bubblewrap.children().forEach(ProcessHandle::destroyForcibly);
 			LockSupport.parkNanos(500_000);
 		}
-		Supervisor.kill(bubblewrap);
+		if (bubblewrap.isAlive()) {
+			Supervisor.kill(bubblewrap);
+		}
 	}
 
 }

@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /**
  * The programs of the system that the bubblewrap tier consists of.
+ *
+ * @param unshare needed only for a workspace that the user of programs cannot reach
  */
 record BubblewrapTools(String bwrap, String sh, String prlimit, String setpriv, String unshare) {
 
@@ -14,9 +16,9 @@ record BubblewrapTools(String bwrap, String sh, String prlimit, String setpriv, 
 		if (Tools.find("bwrap").isEmpty()) {
 			return Optional.of("bubblewrap is not installed (apt-get install bubblewrap)");
 		}
-		for (String name : List.of("prlimit", "setpriv", "unshare", "mount")) {
+		for (String name : List.of("prlimit", "setpriv")) {
 			if (Tools.find(name).isEmpty()) {
-				return Optional.of(name + " is not installed (apt-get install util-linux mount)");
+				return Optional.of(name + " is not installed (apt-get install util-linux)");
 			}
 		}
 		for (String name : List.of("bash", "sh", "env", "chown", "sleep")) {
@@ -29,18 +31,27 @@ record BubblewrapTools(String bwrap, String sh, String prlimit, String setpriv, 
 
 	/** The programs, once none is missing. */
 	static BubblewrapTools found() {
-		return new BubblewrapTools(path("bwrap"), path("sh"), path("prlimit"), path("setpriv"), path("unshare"));
+		return new BubblewrapTools(path("bwrap"), path("sh"), path("prlimit"), path("setpriv"),
+				Tools.find("unshare").orElse("unshare"));
 	}
 
 	private static String path(String name) {
 		return Tools.find(name).orElseThrow();
 	}
 
+	/**
+	 * The beginning of a command that must not outlive the bus. Bubblewrap sees to that
+	 * itself, but only after it has started its child.
+	 */
+	List<String> dyingWithTheBus() {
+		return List.of(this.setpriv, "--pdeathsig", "KILL", "--");
+	}
+
 	/** The beginning of a command that must not run as root. */
 	List<String> dropTo(SandboxUser user) {
-		return user.dropped()
-				? List.of(this.setpriv, "--reuid=" + user.uid(), "--regid=" + user.gid(), "--clear-groups", "--")
-				: List.of();
+		// A change of user forgets the signal, so it is asked for again.
+		return user.dropped() ? List.of(this.setpriv, "--reuid=" + user.uid(), "--regid=" + user.gid(),
+				"--clear-groups", "--pdeathsig", "KILL", "--") : List.of();
 	}
 
 	/** A process with nothing of ours but a PATH. */

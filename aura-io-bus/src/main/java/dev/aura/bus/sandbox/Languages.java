@@ -27,9 +27,9 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds what can run programs on this machine. Only what lies below {@code /usr} counts,
- * since that is what a sandbox sees, and by its real path, since links may lead through
- * folders that it does not.
+ * Finds what can run programs on this machine. Only what lies in the folders of the
+ * system counts, since that is what a sandbox sees, and by its real path, since links may
+ * lead through folders that it does not.
  */
 @Component
 class Languages {
@@ -135,7 +135,7 @@ class Languages {
 	private Optional<Interpreter> interpreter(String name) {
 		return Tools.find(name)
 			.map((path) -> real(path).toString())
-			.filter((path) -> path.startsWith("/usr/"))
+			.filter((path) -> path.startsWith("/usr/") || path.startsWith("/bin/"))
 			.flatMap((path) -> version(path).map((version) -> new Interpreter(path, version)));
 	}
 

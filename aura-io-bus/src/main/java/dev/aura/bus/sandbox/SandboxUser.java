@@ -19,18 +19,23 @@ record SandboxUser(int uid, int gid, boolean dropped) {
 	private static final int NOBODY = 65534;
 
 	static SandboxUser of(Path workspace) throws IOException {
-		Path self = Path.of("/proc/self");
-		int uid = id(self, "unix:uid");
+		int uid = effective("Uid:");
 		if (uid != 0) {
-			return new SandboxUser(uid, id(self, "unix:gid"), false);
+			return new SandboxUser(uid, effective("Gid:"), false);
 		}
-		int owner = id(workspace, "unix:uid");
-		return (owner != 0) ? new SandboxUser(owner, id(workspace, "unix:gid"), true)
+		int owner = (int) Files.getAttribute(workspace, "unix:uid");
+		return (owner != 0) ? new SandboxUser(owner, (int) Files.getAttribute(workspace, "unix:gid"), true)
 				: new SandboxUser(NOBODY, NOBODY, true);
 	}
 
-	private static int id(Path path, String attribute) throws IOException {
-		return (int) Files.getAttribute(path, attribute);
+	/** The second of four ids: real, effective, saved, file system. */
+	private static int effective(String field) throws IOException {
+		String line = Files.readAllLines(Path.of("/proc/self/status"))
+			.stream()
+			.filter((candidate) -> candidate.startsWith(field))
+			.findFirst()
+			.orElseThrow(() -> new IOException("No " + field + " in /proc/self/status"));
+		return Integer.parseInt(line.split("\\s+")[2]);
 	}
 
 	/** As chown wants it. */

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,6 +36,13 @@ class BubblewrapDiagnosisTest {
 			""")
 	void namesTheOptionsOfDockerWhenTheHostAllowsNamespaces(String stderr, String reason) {
 		assertThat(explain(stderr)).contains(reason, "seccomp=unconfined, systempaths=unconfined");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "unshare: unshare failed: Operation not permitted", "sh: 4: mount: not found",
+			"mount: /mnt: permission denied." })
+	void saysThatTheWorkspaceIsOutOfReach(String stderr) {
+		assertThat(explain(stderr)).contains("only root can enter");
 	}
 
 	@Test

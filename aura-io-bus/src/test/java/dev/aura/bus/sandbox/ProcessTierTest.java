@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,10 +58,12 @@ class ProcessTierTest {
 		assertThat(bus.workspace().resolve("file")).hasContent("made\n");
 	}
 
-	@Test
-	void runsEveryInstalledLanguage() {
-		assertThat(sandbox.run("python", "print(6 * 7)", 30).path("stdout").asString()).isEqualTo("42\n");
-		assertThat(sandbox.run("javascript", "console.log(6 * 7)", 30).path("stdout").asString()).isEqualTo("42\n");
+	@ParameterizedTest
+	@CsvSource({ "python, print(6 * 7)", "javascript, console.log(6 * 7)", "bash, echo $((6 * 7))" })
+	void runsEveryInstalledLanguage(String language, String code) {
+		sandbox.requireLanguage(language);
+
+		assertThat(sandbox.run(language, code, 30).path("stdout").asString()).isEqualTo("42\n");
 	}
 
 	@Test

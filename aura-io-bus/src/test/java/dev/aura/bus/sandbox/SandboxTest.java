@@ -152,6 +152,16 @@ class SandboxTest {
 		assertThat(sandbox.survivors()).isEmpty();
 	}
 
+	@ParameterizedTest
+	@ValueSource(doubles = { 0.000001, 0.003, 0.006, 0.009, 0.012, 0.015, 0.018, 0.021, 0.025, 0.03, 0.04, 0.05 })
+	void leavesNothingAliveAtWhateverMomentTheDeadlineFalls(double seconds) {
+		JsonNode result = sandbox.run("bash", "setsid -f sleep 600; sleep 600", seconds);
+
+		assertThat(result.path("outcome").asString()).isEqualTo("timedOut");
+		assertThat(sandbox.survivors()).isEmpty();
+		assertThat(ProcessHandle.current().descendants()).isEmpty();
+	}
+
 	@Test
 	void sharesTheWorkspaceInBothDirections() throws IOException {
 		bus.put("from-bus/input.txt", "written by the bus");
