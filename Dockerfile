@@ -10,6 +10,7 @@ COPY aura-api aura-api
 COPY aura-faiss aura-faiss
 COPY aura-io-bus aura-io-bus
 COPY aura-kernel aura-kernel
+COPY aura-e2e/pom.xml aura-e2e/
 COPY bench/pom.xml bench/
 RUN --mount=type=cache,target=/root/.m2 \
     ./mvnw -B -q -pl aura-io-bus,aura-kernel -am -DskipTests package
