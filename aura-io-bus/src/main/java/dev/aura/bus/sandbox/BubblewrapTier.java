@@ -1,7 +1,6 @@
 package dev.aura.bus.sandbox;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,7 +73,7 @@ class BubblewrapTier implements SandboxTier {
 		if (!understands(tools.bwrap())) {
 			return Optional.of("the installed bubblewrap is too old (expected: 0.8 or newer)");
 		}
-		Path workspace = Files.createDirectories(this.aura.workspace()).toRealPath();
+		Path workspace = this.aura.workspace().toRealPath();
 		SandboxUser user = SandboxUser.of(workspace);
 		this.folders.clean();
 		Optional<String> objection = WorkspaceCheck.objection(workspace, this.aura.home().toRealPath(), user.dropped());

@@ -1,7 +1,6 @@
 package dev.aura.bus.sandbox;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +47,6 @@ class ProcessTier implements SandboxTier {
 	@Override
 	public Probe probe() {
 		try {
-			Files.createDirectories(this.aura.workspace());
 			this.folders.clean();
 			return new Probe.Passed();
 		}
