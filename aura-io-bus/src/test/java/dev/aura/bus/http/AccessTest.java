@@ -109,8 +109,8 @@ class AccessTest {
 
 	@Test
 	void saysWhatAValueOfTheWrongTypeShouldHaveBeen() {
-		assertThat(detail(Map.of("query", "x", "k", 2.5))).isEqualTo("k: wrong type (expected: a whole number)");
-		assertThat(detail(Map.of("query", 5))).isEqualTo("query: wrong type (expected: text)");
+		assertThat(detail(Map.of("query", "x", "k", 2.5))).isEqualTo("k: 2.5 (expected: a whole number)");
+		assertThat(detail(Map.of("query", 5))).isEqualTo("query: 5 (expected: text)");
 		assertThat(detail(Map.of("query", "x", "q".repeat(5_000), 1))).startsWith("qqq").hasSizeLessThan(300);
 	}
 
