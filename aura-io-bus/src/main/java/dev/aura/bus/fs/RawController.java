@@ -6,10 +6,13 @@ import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.util.List;
 
+import dev.aura.api.AuraHeaders;
 import dev.aura.api.ProblemType;
 import dev.aura.api.fs.RawResult;
 import dev.aura.bus.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -111,6 +114,8 @@ class RawController {
 	@PutMapping("/fs/raw/{*path}")
 	@Operation(summary = "Stores the bytes of a file",
 			description = "In one step once all have arrived, with the folders above it.",
+			parameters = @Parameter(name = AuraHeaders.IDEMPOTENCY_KEY, in = ParameterIn.HEADER,
+					schema = @Schema(type = "string")),
 			requestBody = @RequestBody(content = @Content(mediaType = MediaType.ALL_VALUE,
 					schema = @Schema(type = "string", format = "binary"))))
 	RawResult put(@PathVariable String path, HttpServletRequest request) throws IOException {

@@ -1,6 +1,8 @@
 package dev.aura.bus.http;
 
 import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
 
 import dev.aura.api.ProblemType;
 import dev.aura.bus.problem.ProblemException;
@@ -39,16 +41,20 @@ class BearerTokenFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		String header = request.getHeader(HttpHeaders.AUTHORIZATION);
-		if (header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-				&& this.token.matches(header.substring(SCHEME.length()).strip())) {
+		List<String> headers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
+		if (headers.size() == 1 && carriesToken(headers.getFirst())) {
 			chain.doFilter(request, response);
 			return;
 		}
 		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"aura\"");
-		this.problems.write(response, new ProblemException(ProblemType.UNAUTHENTICATED, ((header == null)
+		this.problems.write(response, new ProblemException(ProblemType.UNAUTHENTICATED, (headers.isEmpty()
 				? "Authorization: absent" : "Authorization: not the token of this bus")
 				+ " (expected: Bearer TOKEN, where TOKEN is AURA_BUS_TOKEN or the content of the file token in AURA_HOME, by default .aura/token beside run.sh)"));
+	}
+
+	private boolean carriesToken(String header) {
+		return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+				&& this.token.matches(header.substring(SCHEME.length()).strip());
 	}
 
 }

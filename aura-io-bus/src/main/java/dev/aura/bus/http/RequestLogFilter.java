@@ -42,15 +42,17 @@ class RequestLogFilter extends OncePerRequestFilter {
 		response.setHeader(AuraHeaders.REQUEST_ID, id);
 		MDC.put("request", id);
 		MDC.put("trace", trace);
+		Object status = "failed";
 		try {
 			chain.doFilter(request, response);
+			status = response.getStatus();
 		}
 		finally {
 			log.atLevel("/actuator/health".equals(request.getRequestURI()) ? org.slf4j.event.Level.DEBUG
 					: org.slf4j.event.Level.INFO)
 				.log("method={} path={} status={} millis={} request={} trace={}", request.getMethod(),
-						Problems.abridged(request.getRequestURI()), response.getStatus(),
-						(System.nanoTime() - start) / 1_000_000, id, trace);
+						Problems.abridged(request.getRequestURI()), status, (System.nanoTime() - start) / 1_000_000, id,
+						trace);
 			MDC.remove("request");
 			MDC.remove("trace");
 		}

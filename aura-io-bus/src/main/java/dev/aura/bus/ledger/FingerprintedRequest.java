@@ -42,22 +42,25 @@ class FingerprintedRequest extends HttpServletRequestWrapper {
 		return new FingerprintedRequest(request, request.getRequestURI().startsWith("/fs/raw/"));
 	}
 
-	/** The fingerprint, or nothing while the body has not been read. */
+	/** Whether the whole body is in the fingerprint. */
+	boolean isReadToTheEnd() {
+		return !this.streamed || this.body.isFinished();
+	}
+
+	/** The fingerprint of what has been read. */
 	String fingerprintSoFar() {
-		return this.streamed ? "" : fingerprint();
+		try {
+			return HexFormat.of().formatHex(((MessageDigest) this.digest.clone()).digest());
+		}
+		catch (CloneNotSupportedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/** The fingerprint; reads what is left of the body. */
-	String fingerprint() {
-		try {
-			if (this.streamed) {
-				this.body.transferTo(OutputStream.nullOutputStream());
-			}
-			return HexFormat.of().formatHex(((MessageDigest) this.digest.clone()).digest());
-		}
-		catch (CloneNotSupportedException | IOException ex) {
-			throw new IllegalStateException(ex);
-		}
+	String fingerprint() throws IOException {
+		this.body.transferTo(OutputStream.nullOutputStream());
+		return fingerprintSoFar();
 	}
 
 	@Override

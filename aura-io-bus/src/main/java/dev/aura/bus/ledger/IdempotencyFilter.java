@@ -3,6 +3,7 @@ package dev.aura.bus.ledger;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Set;
 
 import dev.aura.api.AuraHeaders;
@@ -55,6 +56,11 @@ class IdempotencyFilter extends OncePerRequestFilter {
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		String key = request.getHeader(AuraHeaders.IDEMPOTENCY_KEY);
+		if (Collections.list(request.getHeaders(AuraHeaders.IDEMPOTENCY_KEY)).size() > 1) {
+			this.problems.write(response, new ProblemException(ProblemType.MALFORMED_REQUEST,
+					"Idempotency-Key: given more than once (expected: one)"));
+			return;
+		}
 		if (key.isEmpty() || key.length() > LONGEST_KEY || !key.chars().allMatch((c) -> c >= ' ' && c < 127)) {
 			this.problems.write(response,
 					new ProblemException(ProblemType.MALFORMED_REQUEST,
@@ -64,7 +70,7 @@ class IdempotencyFilter extends OncePerRequestFilter {
 		}
 		try {
 			FingerprintedRequest fingerprinted = FingerprintedRequest.of(request);
-			switch (this.ledger.begin(key, fingerprinted.fingerprintSoFar())) {
+			switch (this.ledger.begin(key, fingerprinted.isReadToTheEnd() ? fingerprinted.fingerprintSoFar() : "")) {
 				case LedgerEntry.Begun begun -> act(key, fingerprinted, response, chain);
 				case LedgerEntry.Answered answered -> {
 					if (sameRequest(answered.fingerprint(), fingerprinted, response)) {
@@ -103,14 +109,30 @@ class IdempotencyFilter extends OncePerRequestFilter {
 			this.ledger.abandon(key);
 			throw ex;
 		}
-		if (TURNED_AWAY.contains(recorded.getStatus())) {
+		try {
+			settle(key, request, recorded);
+		}
+		catch (SQLException ex) {
+			// The call was made: its answer is true, recorded or not.
+			this.logger.error("The ledger could not record an answer", ex);
+		}
+		recorded.copyBodyToResponse();
+	}
+
+	private void settle(String key, FingerprintedRequest request, ContentCachingResponseWrapper answer)
+			throws SQLException {
+		if (didNotAct(request, answer.getStatus())) {
 			this.ledger.release(key);
 		}
 		else {
-			this.ledger.answer(key, request.fingerprint(), new RecordedAnswer(recorded.getStatus(),
-					recorded.getContentType(), recorded.getContentAsByteArray()));
+			this.ledger.answer(key, request.fingerprintSoFar(),
+					new RecordedAnswer(answer.getStatus(), answer.getContentType(), answer.getContentAsByteArray()));
 		}
-		recorded.copyBodyToResponse();
+	}
+
+	/** An upload that failed before all of it was there left everything as it was. */
+	private static boolean didNotAct(FingerprintedRequest request, int status) {
+		return TURNED_AWAY.contains(status) || (status >= 400 && !request.isReadToTheEnd());
 	}
 
 	/**

@@ -46,7 +46,7 @@ final class JsonMistake {
 				path.append('[').append(step.getIndex()).append(']');
 			}
 		}
-		return path.isEmpty() ? "The body" : path.toString();
+		return path.isEmpty() ? "The body" : Problems.abridged(path.toString());
 	}
 
 	private static String kind(Class<?> type) {
@@ -60,7 +60,7 @@ final class JsonMistake {
 			return "true or false";
 		}
 		if (Number.class.isAssignableFrom(type) || type.isPrimitive()) {
-			return "a number";
+			return (type == Double.class) ? "a number" : "a whole number";
 		}
 		return Collection.class.isAssignableFrom(type) ? "an array" : "an object";
 	}

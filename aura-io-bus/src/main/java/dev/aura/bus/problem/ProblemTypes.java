@@ -22,6 +22,8 @@ final class ProblemTypes {
 			case 422 -> ProblemType.UNUSABLE_VALUE;
 			case 429 -> ProblemType.TOO_MANY_REQUESTS;
 			case 503 -> ProblemType.UNAVAILABLE;
+			// A method or a version of HTTP that the container does not speak.
+			case 501, 505 -> ProblemType.MALFORMED_REQUEST;
 			default -> (status < 500) ? ProblemType.MALFORMED_REQUEST : ProblemType.INTERNAL;
 		};
 	}

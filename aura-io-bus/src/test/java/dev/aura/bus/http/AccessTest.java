@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 
 import dev.aura.bus.TestBus;
 import org.junit.jupiter.api.AfterAll;
@@ -104,6 +105,27 @@ class AccessTest {
 			.contains("application/problem+json")
 			.contains("urn:aura:problem:malformed-request")
 			.doesNotContain("Exception", "Tomcat");
+	}
+
+	@Test
+	void saysWhatAValueOfTheWrongTypeShouldHaveBeen() {
+		assertThat(detail(Map.of("query", "x", "k", 2.5))).isEqualTo("k: 2.5 (expected: a whole number)");
+		assertThat(detail(Map.of("query", 5))).isEqualTo("query: 5 (expected: text)");
+		assertThat(detail(Map.of("query", "x", "q".repeat(5_000), 1))).startsWith("qqq").hasSizeLessThan(300);
+	}
+
+	private static String detail(Map<String, Object> query) {
+		return TestBus.json(bus.post("/memory/query", query)).path("detail").asString();
+	}
+
+	@Test
+	void answersInJsonWhateverTheCallerAccepts() {
+		HttpResponse<String> written = bus.send(bus.request("/fs/write")
+			.header("Content-Type", "application/json")
+			.header("Accept", "text/html")
+			.POST(HttpRequest.BodyPublishers.ofString("{\"path\":\"accepted\",\"content\":\"\"}")));
+		assertThat(written.statusCode()).isEqualTo(200);
+		assertThat(written.headers().firstValue("Content-Type")).contains("application/json");
 	}
 
 	@Test

@@ -285,7 +285,7 @@ class MemoryTest {
 		return Stream.of(Arguments.of("/memory/add", Map.of("text", ""), 422, "text: empty"),
 				Arguments.of("/memory/add", Map.of("text", " \n\t"), 422, "text: blank"),
 				Arguments.of("/memory/add", Map.of(), 400, "text"),
-				Arguments.of("/memory/add", Map.of("text", 5, "colour", "red"), 400, "colour"),
+				Arguments.of("/memory/add", Map.of("text", "five", "colour", "red"), 400, "colour"),
 				Arguments.of("/memory/add", Map.of("text", "a\u0000b"), 422, "NUL at character 1"),
 				Arguments.of("/memory/add", Map.of("text", "a", "namespace", ""), 422, "namespace"),
 				Arguments.of("/memory/add", Map.of("text", "a", "namespace", "a b"), 422, "namespace: a b"),

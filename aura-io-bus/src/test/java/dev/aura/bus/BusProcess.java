@@ -1,4 +1,4 @@
-package dev.aura.bus.sandbox;
+package dev.aura.bus;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -13,10 +13,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
-import dev.aura.bus.TestBus;
-
 /** The packaged bus in a process of its own. */
-final class BusProcess implements AutoCloseable {
+public final class BusProcess implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -35,7 +33,7 @@ final class BusProcess implements AutoCloseable {
 	 * Starts it and waits until it answers.
 	 * @param launcher what the JVM is started by: nothing, or a change of user
 	 */
-	static BusProcess start(Path directory, List<String> launcher) throws IOException, InterruptedException {
+	public static BusProcess start(Path directory, List<String> launcher) throws IOException, InterruptedException {
 		int port;
 		try (ServerSocket free = new ServerSocket(0)) {
 			port = free.getLocalPort();
@@ -67,14 +65,27 @@ final class BusProcess implements AutoCloseable {
 		}
 	}
 
-	HttpResponse<String> get(String path) throws IOException, InterruptedException {
+	public HttpResponse<String> get(String path) throws IOException, InterruptedException {
 		return this.http.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
 	}
 
-	CompletableFuture<HttpResponse<String>> execute(String json) {
-		return this.http.sendAsync(request("/sandbox/execute").header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofString(json))
-			.build(), HttpResponse.BodyHandlers.ofString());
+	/** Runs a program. */
+	public CompletableFuture<HttpResponse<String>> execute(String json) {
+		return send(execution(json));
+	}
+
+	/** Runs a program, or answers what became of it, under an idempotency key. */
+	public CompletableFuture<HttpResponse<String>> execute(String json, String key) {
+		return send(execution(json).header("Idempotency-Key", key));
+	}
+
+	private HttpRequest.Builder execution(String json) {
+		return request("/sandbox/execute").header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(json));
+	}
+
+	private CompletableFuture<HttpResponse<String>> send(HttpRequest.Builder request) {
+		return this.http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
 	}
 
 	private HttpRequest.Builder request(String path) {
@@ -82,12 +93,12 @@ final class BusProcess implements AutoCloseable {
 			.header("Authorization", "Bearer " + TestBus.TOKEN);
 	}
 
-	Process process() {
+	public Process process() {
 		return this.process;
 	}
 
 	/** Waits for a condition; the caller asserts what must hold then. */
-	static void eventually(BooleanSupplier condition) throws InterruptedException {
+	public static void eventually(BooleanSupplier condition) throws InterruptedException {
 		long deadline = System.nanoTime() + PATIENCE.toNanos();
 		while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
 			Thread.sleep(20);
