@@ -328,7 +328,7 @@ LOCKED=""
 stop() {
   local pid=$1
   [ -n "$pid" ] && kill "$pid" 2>/dev/null || return 0
-  for _ in $(seq 100); do
+  for _ in $(seq 150); do
     kill -0 "$pid" 2>/dev/null || return 0
     sleep 0.1
   done
@@ -347,10 +347,11 @@ cleanup() {
 
 port_is_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# start_bus PORT: 0 is any free one. The bus is in a session of its own, so that Ctrl-C reaches the kernel alone. It ends
-# with this shell, also when the shell is killed: it watches AURA_PARENT_PID.
+# start_bus PORT PATIENCE: port 0 is any free one; when it is stopped, the bus lets calls end for so long. The bus is in a
+# session of its own, so that Ctrl-C reaches the kernel alone. It ends with this shell, also when the shell is killed: it
+# watches AURA_PARENT_PID.
 start_bus() {
-  local port=$1
+  local port=$1 patience=$2
   if [ "$port" != 0 ] && port_is_taken "$port"; then
     fail 2 "AURA_BUS_PORT: $port is taken (expected: a free port)"
   fi
@@ -363,7 +364,7 @@ start_bus() {
   local setsid=""
   ! command -v setsid >/dev/null 2>&1 || setsid=setsid
   LC_ALL=C.UTF-8 AURA_BUS_PORT=$port AURA_BUS_PORT_FILE=$PORT_FILE AURA_PARENT_PID=$$ ENGINE_CACHE_DIR=$AURA_HOME/native \
-    $setsid "$JAVA_HOME/bin/java" "$(with_cache bus)" "${BUS_FLAGS[@]}" "-XX:ErrorFile=$AURA_HOME/logs/bus-crash-%p.log" \
+    SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE=$patience $setsid "$JAVA_HOME/bin/java" "$(with_cache bus)" "${BUS_FLAGS[@]}" "-XX:ErrorFile=$AURA_HOME/logs/bus-crash-%p.log" \
     "-Djava.io.tmpdir=$BUS_TMP" "-Dorg.bytedeco.javacpp.cachedir=$AURA_HOME/native" \
     -jar "$BUS_JAR" >"$BUS_LOG" 2>&1 </dev/null &
   BUS_PID=$!
@@ -431,7 +432,8 @@ wait_for_kernel() {
 # runs in the background and Ctrl-C is passed on.
 run_task() {
   if [ -z "${AURA_BUS_URL:-}" ]; then
-    start_bus "${AURA_BUS_PORT:-0}"
+    # Who interrupts a task waits for no call of it.
+    start_bus "${AURA_BUS_PORT:-0}" 500ms
   fi
   local status=0 INTERRUPTED=""
   trap interrupt INT
@@ -457,7 +459,7 @@ run_task() {
 
 serve() {
   if [ -z "${AURA_BUS_URL:-}" ]; then
-    start_bus "${AURA_BUS_PORT:-8100}"
+    start_bus "${AURA_BUS_PORT:-8100}" 10s
     say "bus on $AURA_BUS_URL, log $BUS_LOG"
   fi
   kernel serve &
@@ -473,7 +475,7 @@ serve() {
 }
 
 bus() {
-  start_bus "${AURA_BUS_PORT:-8100}"
+  start_bus "${AURA_BUS_PORT:-8100}" 10s
   say "bus on $AURA_BUS_URL, token in $AURA_HOME/token, log $BUS_LOG"
   while kill -0 "$BUS_PID" 2>/dev/null; do sleep 0.5; done
   fail 1 "the bus ended; its log is $BUS_LOG"
