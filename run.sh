@@ -38,7 +38,7 @@ progress() {
   fi
   while kill -0 "$1" 2>/dev/null; do
     printf '\raura: %s (%ds) ' "$2" $((SECONDS - start)) >&2
-    sleep 0.2
+    sleep 0.1
   done
   printf '\r\033[K' >&2
 }
@@ -50,9 +50,10 @@ quietly() {
   shift 2
   mkdir -p "$(dirname "$log")"
   "$@" >"$log" 2>&1 </dev/null &
-  local pid=$!
-  progress $pid "$words"
-  wait $pid || status=$?
+  CHILD_PID=$!
+  progress "$CHILD_PID" "$words"
+  wait "$CHILD_PID" || status=$?
+  CHILD_PID=""
   [ "$status" = 0 ] && return
   tail -n 20 "$log" >&2
   say "$words: failed; the whole log is $log"
@@ -61,25 +62,46 @@ quietly() {
 
 # ---------------------------------------------------------------- settings
 
-# Reads .env without running it; what is set already wins.
+# Reads .env without running it, as docker compose does; what is set already wins. Its relative folders are beside it.
 read_env_file() {
   [ -f "$ROOT/.env" ] || return 0
-  local line name value
+  local line name value number=0
   while IFS= read -r line || [ -n "$line" ]; do
+    number=$((number + 1))
+    line=$(trimmed "${line%$'\r'}")
     case $line in '' | '#'*) continue ;; esac
-    line=${line#export }
-    name=${line%%=*}
-    value=${line#*=}
+    line=$(trimmed "${line#export }")
+    name=$(trimmed "${line%%=*}")
+    # The line is not shown: it may be a key.
     if [ "$name" = "$line" ] || ! [[ $name =~ ^[A-Za-z_][A-Za-z0-9_]*$ ]]; then
-      fail 2 ".env: a line is not NAME=VALUE: ${line%%=*}"
+      fail 2 ".env: line $number is no setting (expected: NAME=VALUE)"
     fi
-    value=${value%$'\r'}
-    case $value in
-      \"*\") value=${value#\"} value=${value%\"} ;;
-      \'*\') value=${value#\'} value=${value%\'} ;;
+    value=$(unquoted "${line#*=}")
+    case $name:$value in
+      AURA_HOME:/* | AURA_WORKSPACE:/* | *:) ;;
+      AURA_HOME:* | AURA_WORKSPACE:*) value=$ROOT/$value ;;
     esac
     [ -n "${!name:-}" ] || export "$name=$value"
   done <"$ROOT/.env"
+}
+
+# A text without the blanks around it.
+trimmed() {
+  local text=${1#"${1%%[![:space:]]*}"}
+  printf '%s' "${text%"${text##*[![:space:]]}"}"
+}
+
+# A value without its quotes; outside of quotes a # after a blank begins a comment.
+unquoted() {
+  local value
+  value=$(trimmed "$1")
+  case $value in
+    \"*\"*) value=${value#\"} value=${value%%\"*} ;;
+    \'*\'*) value=${value#\'} value=${value%%\'*} ;;
+    '#'*) value="" ;;
+    *) value=$(trimmed "${value%%[[:space:]]#*}") ;;
+  esac
+  printf '%s' "$value"
 }
 
 absolute() { case $1 in /*) printf '%s' "$1" ;; *) printf '%s/%s' "$PWD" "$1" ;; esac; }
@@ -95,24 +117,31 @@ settings() {
       fail 2 "$name: ${!name} (expected: a port, 1 to 65535)"
     fi
   done
-  mkdir -p "$AURA_WORKSPACE" || fail 2 "AURA_WORKSPACE: $AURA_WORKSPACE (expected: a folder that can be made)"
+  mkdir -p "$AURA_WORKSPACE" 2>/dev/null || fail 2 "AURA_WORKSPACE: $AURA_WORKSPACE (expected: a folder that can be made)"
   if [ ! -d "$AURA_HOME" ]; then
-    mkdir -p "$(dirname "$AURA_HOME")" && mkdir -m 700 "$AURA_HOME" 2>/dev/null || [ -d "$AURA_HOME" ] \
+    mkdir -p "$(dirname "$AURA_HOME")" 2>/dev/null && mkdir -m 700 "$AURA_HOME" 2>/dev/null || [ -d "$AURA_HOME" ] \
       || fail 2 "AURA_HOME: $AURA_HOME (expected: a folder that can be made)"
   fi
-  mkdir -p "$AURA_HOME/logs" || fail 2 "AURA_HOME: $AURA_HOME (expected: a folder that can be written)"
+  { mkdir -p "$AURA_HOME/logs" && [ -w "$AURA_HOME" ]; } 2>/dev/null || fail 2 "AURA_HOME: $AURA_HOME (expected: a folder that can be written)"
 }
 
 # ---------------------------------------------------------------- what must be installed
 
-jdk_version() { "$1/bin/java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p;q'; }
+# The major version of the JDK in a folder, from the file that nearly all have: to start each takes a tenth of a second.
+jdk_version() {
+  if [ -r "$1/release" ]; then
+    sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+  else
+    "$1/bin/java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p'
+  fi
+}
 
 # Sets JAVA_HOME to the newest JDK found.
 find_jdk() {
   local home version best=0 found=""
-  for home in "${JAVA_HOME:-}" /usr/lib/jvm/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
+  for home in "${JAVA_HOME:-}" /usr/lib/jvm/* /opt/java/* /opt/jdk* "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home /opt/homebrew/opt/openjdk* /usr/local/opt/openjdk*; do
-    [ -x "$home/bin/javac" ] || continue
+    [ -x "${home:-/nowhere}/bin/javac" ] || continue
     version=$(jdk_version "$home")
     if [ "${version:-0}" -gt "$best" ]; then
       best=$version
@@ -186,31 +215,55 @@ install_missing() {
 
 stale() {
   [ -f "$STATE/built" ] && [ -f "$BUS_JAR" ] && [ -f "$KERNEL_JAR" ] || return 0
-  [ "$(cat "$STATE/built")" = "$JDK" ] || return 0
   [ -n "$(find "$ROOT"/pom.xml "$ROOT"/aura-*/pom.xml "$ROOT"/aura-*/src -path '*/src/test' -prune -o -newer "$STATE/built" -print 2>/dev/null | head -n 1)" ]
 }
 
-# One build at a time, however many shells ask for one.
+# A recorded start fits the JVM and the jars that it was made with, and no others.
+untrained() {
+  [ -f "$STATE/trained" ] || return 0
+  [ "$(cat "$STATE/trained")" = "$(jdk_identity)" ] || return 0
+  [ -n "$(find "$BUS_JAR" "$KERNEL_JAR" "$ROOT/aura-kernel/target/lib" -newer "$STATE/trained" -print | head -n 1)" ]
+}
+
+jdk_identity() { printf '%s\n' "$JAVA_HOME"; cat "$JAVA_HOME/release" 2>/dev/null || echo "$JDK"; }
+
 build() {
-  stale || return 0
-  mkdir -p "$STATE"
-  while ! mkdir "$STATE/building" 2>/dev/null; do
-    local holder
-    holder=$(cat "$STATE/building/pid" 2>/dev/null || true)
-    if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; then
-      rm -rf "$STATE/building"
-    fi
-    sleep 0.5
-  done
-  echo $$ >"$STATE/building/pid"
-  local status=0
+  stale || untrained || return 0
+  lock
   if stale; then
+    : >"$STATE/build-began"
     quietly "building (the first time this takes some minutes)" "$AURA_HOME/logs/build.log" \
-      "$ROOT/mvnw" -B -q -f "$ROOT/pom.xml" -pl aura-io-bus,aura-kernel -am -DskipTests package || status=1
-    [ "$status" = 0 ] && { train; echo "$JDK" >"$STATE/built"; }
+      "$ROOT/mvnw" -B -q -f "$ROOT/pom.xml" -pl aura-io-bus,aura-kernel -am -DskipTests package || exit 1
+    # What was edited since the build began is built the next time.
+    mv "$STATE/build-began" "$STATE/built"
   fi
-  rm -rf "$STATE/building"
-  [ "$status" = 0 ] || exit 1
+  if untrained; then
+    train
+    jdk_identity >"$STATE/trained"
+  fi
+  unlock
+}
+
+# One build at a time, however many shells ask for one. The lock is a link that names its holder.
+lock() {
+  { mkdir -p "$STATE" && [ -w "$STATE" ]; } 2>/dev/null || fail 1 "$STATE cannot be written (expected: a folder to build in)"
+  local holder waiting=""
+  while ! ln -s $$ "$STATE/build.lock" 2>/dev/null; do
+    holder=$(readlink "$STATE/build.lock" || true)
+    if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; then
+      rm -f "$STATE/build.lock"
+    elif [ -z "$waiting" ]; then
+      say "waiting for the build of process $holder"
+      waiting=1
+    fi
+    sleep 0.2
+  done
+  LOCKED=1
+}
+
+unlock() {
+  [ -z "$LOCKED" ] || rm -f "$STATE/build.lock"
+  LOCKED=""
 }
 
 # From JDK 25 on, records what both processes load, so that later starts take half the time.
@@ -223,16 +276,22 @@ train() {
 train_both() (
   scratch=$(mktemp -d)
   trap 'rm -rf "$scratch"' EXIT
-  LC_ALL=C.UTF-8 AURA_HOME=$scratch/home AURA_WORKSPACE=$scratch/workspace AURA_BUS_PORT=0 AURA_BUS_PORT_FILE=$scratch/port AURA_BUS_TOKEN=training-only-0123456789 \
-    "$JAVA_HOME/bin/java" "${BUS_FLAGS[@]}" -XX:AOTCacheOutput="$STATE/bus.aot" -jar "$BUS_JAR" &
+  # A shell handles a signal only while it waits for what runs in the background.
+  trap 'kill -9 $(jobs -p) 2>/dev/null; exit 1' TERM
+  # What the person set is for their runs.
+  unset "${!AURA_@}" "${!OPENAI_@}"
+  export AURA_PARENT_PID=$$ AURA_BUS_TOKEN=training-only-0123456789
+  LC_ALL=C.UTF-8 AURA_HOME=$scratch/home AURA_WORKSPACE=$scratch/workspace AURA_BUS_PORT=0 AURA_BUS_PORT_FILE=$scratch/port ENGINE_CACHE_DIR=$scratch/native \
+    "$JAVA_HOME/bin/java" "${BUS_FLAGS[@]}" "-Djava.io.tmpdir=$scratch" -XX:AOTCacheOutput="$STATE/bus.aot" -jar "$BUS_JAR" &
   bus=$!
   for _ in $(seq 300); do
     [ -s "$scratch/port" ] && break
     kill -0 $bus || exit 1
     sleep 0.1
   done
+  [ -s "$scratch/port" ]
   url=http://127.0.0.1:$(cat "$scratch/port")
-  ask() { curl -sS -m 20 -o "$scratch/answer" -H "Authorization: Bearer training-only-0123456789" -H "Content-Type: application/json" "$@"; }
+  ask() { curl -sS -m 20 -o "$scratch/answer" -H "Authorization: Bearer training-only-0123456789" -H "Content-Type: application/json" "$@" & wait $!; }
   ask "$url/actuator/health"
   ask "$url/fs/write" -d '{"path":"a.txt","content":"hello"}'
   ask "$url/fs/read?path=a.txt"
@@ -240,8 +299,9 @@ train_both() (
   ask "$url/memory/add" -d '{"text":"hello"}'
   ask "$url/memory/query" -d '{"query":"hello"}'
   # The bus is no model: the run fails at its first call, with everything loaded that a run needs to get there.
-  AURA_HOME=$scratch/home AURA_BUS_URL=$url OPENAI_BASE_URL=$url OPENAI_API_KEY=training-only-0123456789 AURA_MODEL=none AURA_BUS_TOKEN=training-only-0123456789 \
-    "$JAVA_HOME/bin/java" "${KERNEL_FLAGS[@]}" -XX:AOTCacheOutput="$STATE/kernel.aot" -jar "$KERNEL_JAR" "train" || true
+  AURA_HOME=$scratch/home AURA_BUS_URL=$url OPENAI_BASE_URL=$url OPENAI_API_KEY=training-only-0123456789 AURA_MODEL=none \
+    "$JAVA_HOME/bin/java" "${KERNEL_FLAGS[@]}" -XX:AOTCacheOutput="$STATE/kernel.aot" -jar "$KERNEL_JAR" "train" &
+  wait $! || true
   kill $bus
   wait $bus || true
   [ -s "$STATE/bus.aot" ] && [ -s "$STATE/kernel.aot" ]
@@ -249,20 +309,26 @@ train_both() (
 
 # ---------------------------------------------------------------- running
 
-BUS_FLAGS=(--enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -XX:+ExitOnOutOfMemoryError)
-KERNEL_FLAGS=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1)
+# The JVM's own warnings would go to stdout, which is the answer's.
+readonly LOG_FLAGS=(-Xlog:disable -Xlog:all=error:stderr -Xlog:aot=off)
+BUS_FLAGS=("${LOG_FLAGS[@]}" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -XX:+ExitOnOutOfMemoryError)
+KERNEL_FLAGS=("${LOG_FLAGS[@]}" -XX:+UseSerialGC -XX:TieredStopAtLevel=1)
 
 # with_cache NAME: the option that uses a recorded start, when there is one.
 with_cache() { if [ -s "$STATE/$1.aot" ]; then echo "-XX:AOTCache=$STATE/$1.aot"; else echo "-Xshare:auto"; fi; }
 
 BUS_PID=""
 BUS_LOG=""
+BUS_TMP=""
+PORT_FILE=""
 KERNEL_PID=""
+CHILD_PID=""
+LOCKED=""
 
 stop() {
   local pid=$1
   [ -n "$pid" ] && kill "$pid" 2>/dev/null || return 0
-  for _ in $(seq 100); do
+  for _ in $(seq 150); do
     kill -0 "$pid" 2>/dev/null || return 0
     sleep 0.1
   done
@@ -271,29 +337,39 @@ stop() {
 
 cleanup() {
   trap '' INT TERM HUP
+  stop "$CHILD_PID"
   stop "$KERNEL_PID"
   stop "$BUS_PID"
-  [ -z "${PORT_FILE:-}" ] || rm -f "$PORT_FILE"
+  unlock
+  [ -z "$PORT_FILE" ] || rm -f "$PORT_FILE"
+  [ -z "$BUS_TMP" ] || rm -rf "$BUS_TMP"
 }
 
 port_is_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# start_bus PORT: 0 is any free one. The bus is in a session of its own, so that Ctrl-C reaches the kernel alone. It ends
-# with this shell, also when the shell is killed: it watches AURA_PARENT_PID.
+# start_bus PORT PATIENCE: port 0 is any free one; when it is stopped, the bus lets calls end for so long. The bus is in a
+# session of its own, so that Ctrl-C reaches the kernel alone. It ends with this shell, also when the shell is killed: it
+# watches AURA_PARENT_PID.
 start_bus() {
-  local port=$1
+  local port=$1 patience=$2
   if [ "$port" != 0 ] && port_is_taken "$port"; then
     fail 2 "AURA_BUS_PORT: $port is taken (expected: a free port)"
   fi
   BUS_LOG=$AURA_HOME/logs/bus-$(date +%Y%m%d-%H%M%S)-$$.log
   PORT_FILE=$AURA_HOME/bus-$$.port
+  BUS_TMP=$AURA_HOME/tmp/$$
+  forget_the_dead
   rm -f "$PORT_FILE"
+  mkdir -p "$BUS_TMP"
   local setsid=""
   ! command -v setsid >/dev/null 2>&1 || setsid=setsid
-  LC_ALL=C.UTF-8 AURA_BUS_PORT=$port AURA_BUS_PORT_FILE=$PORT_FILE AURA_PARENT_PID=$$ $setsid \
-    "$JAVA_HOME/bin/java" "$(with_cache bus)" "${BUS_FLAGS[@]}" "-Dorg.bytedeco.javacpp.cachedir=$AURA_HOME/native" \
+  LC_ALL=C.UTF-8 AURA_BUS_PORT=$port AURA_BUS_PORT_FILE=$PORT_FILE AURA_PARENT_PID=$$ ENGINE_CACHE_DIR=$AURA_HOME/native \
+    SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE=$patience $setsid "$JAVA_HOME/bin/java" "$(with_cache bus)" "${BUS_FLAGS[@]}" "-XX:ErrorFile=$AURA_HOME/logs/bus-crash-%p.log" \
+    "-Djava.io.tmpdir=$BUS_TMP" "-Dorg.bytedeco.javacpp.cachedir=$AURA_HOME/native" \
     -jar "$BUS_JAR" >"$BUS_LOG" 2>&1 </dev/null &
   BUS_PID=$!
+  # The shell itself would report how it ended; we say it better.
+  disown "$BUS_PID"
   wait_for_bus &
   local waiter=$!
   progress $waiter "booting the bus"
@@ -318,9 +394,21 @@ forget_old_logs() {
   find "$AURA_HOME/logs" -name 'bus-*.log' -mtime +7 -delete 2>/dev/null || true
 }
 
+# Removes what buses left that were killed together with their shells.
+forget_the_dead() {
+  local folder pid
+  for folder in "$AURA_HOME"/tmp/*; do
+    pid=${folder##*/}
+    if [ -d "$folder" ] && ! kill -0 "$pid" 2>/dev/null; then
+      rm -rf "$folder" "$AURA_HOME/bus-$pid.port"
+    fi
+  done
+}
+
 # Replaces the shell that calls it: call it in a subshell or in the background.
 kernel() {
-  AURA_PARENT_PID=$$ exec "$JAVA_HOME/bin/java" "$(with_cache kernel)" "${KERNEL_FLAGS[@]}" -jar "$KERNEL_JAR" "$@"
+  AURA_PARENT_PID=$$ exec "$JAVA_HOME/bin/java" "$(with_cache kernel)" "${KERNEL_FLAGS[@]}" "-XX:ErrorFile=$AURA_HOME/logs/kernel-crash-%p.log" \
+    -jar "$KERNEL_JAR" "$@"
 }
 
 # Ends the kernel on Ctrl-C; a second one does not wait.
@@ -335,7 +423,7 @@ wait_for_kernel() {
   local status
   while :; do
     status=0
-    wait "$KERNEL_PID" || status=$?
+    wait "$KERNEL_PID" 2>/dev/null || status=$?
     kill -0 "$KERNEL_PID" 2>/dev/null || return $status
   done
 }
@@ -343,11 +431,9 @@ wait_for_kernel() {
 # Runs the kernel on the terminal's own stdin. A shell handles signals only between foreground commands, so the kernel
 # runs in the background and Ctrl-C is passed on.
 run_task() {
-  trap cleanup EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM HUP
   if [ -z "${AURA_BUS_URL:-}" ]; then
-    start_bus "${AURA_BUS_PORT:-0}"
+    # Who interrupts a task waits for no call of it.
+    start_bus "${AURA_BUS_PORT:-0}" 500ms
   fi
   local status=0 INTERRUPTED=""
   trap interrupt INT
@@ -372,25 +458,24 @@ run_task() {
 }
 
 serve() {
-  trap cleanup EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM HUP
-  start_bus "${AURA_BUS_PORT:-8100}"
-  say "bus on $AURA_BUS_URL, log $BUS_LOG"
+  if [ -z "${AURA_BUS_URL:-}" ]; then
+    start_bus "${AURA_BUS_PORT:-8100}" 10s
+    say "bus on $AURA_BUS_URL, log $BUS_LOG"
+  fi
   kernel serve &
   KERNEL_PID=$!
-  while kill -0 "$BUS_PID" 2>/dev/null && kill -0 "$KERNEL_PID" 2>/dev/null; do sleep 0.5; done
-  kill -0 "$BUS_PID" 2>/dev/null || fail 1 "the bus ended; its log is $BUS_LOG"
+  while kill -0 "$KERNEL_PID" 2>/dev/null; do
+    [ -z "$BUS_PID" ] || kill -0 "$BUS_PID" 2>/dev/null || fail 1 "the bus ended; its log is $BUS_LOG"
+    sleep 0.5
+  done
   local status=0
-  wait "$KERNEL_PID" || status=$?
+  wait "$KERNEL_PID" 2>/dev/null || status=$?
+  KERNEL_PID=""
   exit "$status"
 }
 
 bus() {
-  trap cleanup EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM HUP
-  start_bus "${AURA_BUS_PORT:-8100}"
+  start_bus "${AURA_BUS_PORT:-8100}" 10s
   say "bus on $AURA_BUS_URL, token in $AURA_HOME/token, log $BUS_LOG"
   while kill -0 "$BUS_PID" 2>/dev/null; do sleep 0.5; done
   fail 1 "the bus ended; its log is $BUS_LOG"
@@ -401,11 +486,23 @@ prepare() {
   build
 }
 
+# A task without quotes is many words; said before anything is built for it.
+one_task() {
+  local word tasks=0
+  for word in "$@"; do
+    case $word in -?*) ;; *) tasks=$((tasks + 1)) ;; esac
+  done
+  [ "$tasks" -le 1 ] || fail 2 "$tasks tasks: $* (expected: one, in quotes)"
+}
+
 main() {
   case ${1:-} in
     -h | --help | help) usage; return ;;
   esac
   settings
+  trap cleanup EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
   case ${1:-} in
     test)
       install_missing
@@ -416,7 +513,7 @@ main() {
     serve) [ $# = 1 ] || fail 2 "serve takes no argument"; prepare; serve ;;
     bus) [ $# = 1 ] || fail 2 "bus takes no argument"; prepare; bus ;;
     runs | show | resume | --version) prepare; (kernel "$@") ;;
-    *) prepare; run_task "$@" ;;
+    *) one_task "$@"; prepare; run_task "$@" ;;
   esac
 }
 

@@ -80,6 +80,28 @@ class RunScriptIT {
 		}
 	}
 
+	/** The bus is stopped while its embedding model still loads. */
+	@Test
+	void endsCleanlyWhenTheModelAnswersAtOnce() throws Exception {
+		this.model.says("42.");
+		try (RunScript script = run("What is six times seven?")) {
+			assertThat(script.await()).as(script.stderr()).isZero();
+			assertThat(script.stdout()).isEqualTo("42.\n");
+			assertThat(script.stderr()).doesNotContain("run.sh:", "WARN");
+			assertThat(script.home().resolve("logs")).isDirectoryNotContaining("glob:**crash*");
+			assertThat(script.home().resolve("tmp")).isEmptyDirectory();
+			script.awaitNothingLeft();
+		}
+	}
+
+	@Test
+	void refusesATaskWithoutQuotesBeforeAnythingStarts() throws Exception {
+		try (RunScript script = run("What", "is", "this?")) {
+			assertThat(script.await()).isEqualTo(2);
+			assertThat(script.stderr()).isEqualTo("aura: 3 tasks: What is this? (expected: one, in quotes)\n");
+		}
+	}
+
 	@Test
 	void stopsAModelThatNeverStopsCallingTools() throws Exception {
 		this.model.calls(new Call("list_files", "{}"));

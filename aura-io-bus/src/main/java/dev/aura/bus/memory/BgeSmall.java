@@ -43,7 +43,7 @@ final class BgeSmall {
 	private final HuggingFaceTokenizer tokenizer;
 
 	private BgeSmall() throws OrtException, IOException {
-		this.environment = OrtEnvironment.getEnvironment();
+		this.environment = OnnxRuntime.environment();
 		try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
 				InputStream model = resource("/bge-small-en-v1.5-q.onnx");
 				InputStream words = resource("/bge-small-en-v1.5-q-tokenizer.json")) {

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param key names the call for good, as {@code RUN/STEP/CALL}: the bus acts once on it
  * @param span places the call in the run's trace
- * @param timeout from sending to the whole answer
+ * @param timeout until the answer begins, and the longest silence within it
  */
 public record BusCall(String key, Span span, Duration timeout) {
 

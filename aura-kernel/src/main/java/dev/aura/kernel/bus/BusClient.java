@@ -116,7 +116,8 @@ public final class BusClient {
 		}
 		return next
 			.exchange(ClientRequest.from(request).header(AuraHeaders.TRACEPARENT, call.span().traceparent()).build())
-			.timeout(call.timeout());
+			.timeout(call.timeout())
+			.map((answer) -> answer.mutate().body((parts) -> parts.timeout(call.timeout())).build());
 	}
 
 	private static void sleep(Duration delay) {

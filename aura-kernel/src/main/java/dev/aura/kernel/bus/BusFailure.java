@@ -30,7 +30,8 @@ final class BusFailure {
 	 */
 	static BusException of(RuntimeException failure, Duration timeout) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof WebClientResponseException response) {
+			if (cause instanceof WebClientResponseException response
+					&& !(response.getCause() instanceof TimeoutException)) {
 				return problem(response);
 			}
 			if (cause instanceof InterruptedException) {

@@ -40,9 +40,17 @@ final class Prompt {
 	}
 
 	private @Nullable String ask(BufferedReader lines) throws IOException {
+		if (!Terminal.isTerminal(0)) {
+			return lines.readLine();
+		}
 		this.terminal.err().print(this.terminal.bold("aura> "));
 		this.terminal.err().flush();
-		return lines.readLine();
+		String line = lines.readLine();
+		if (line == null) {
+			// The shell's own prompt belongs on a line of its own.
+			this.terminal.err().println();
+		}
+		return line;
 	}
 
 	private static boolean ends(String line) {
