@@ -483,6 +483,8 @@ bus() {
 
 prepare() {
   install_missing
+  # A JDK that records no starts does not know the name of their log either, and would not start.
+  [ "$JDK" -lt 25 ] || { BUS_FLAGS+=(-Xlog:aot=off) KERNEL_FLAGS+=(-Xlog:aot=off); }
   build
 }
 
