@@ -107,7 +107,7 @@ class BubblewrapTier implements SandboxTier {
 	}
 
 	private Finished run(List<String> command) throws IOException, InterruptedException {
-		return this.supervisor.run(BubblewrapTools.builder(command), new byte[0], Duration.ofSeconds(10),
+		return this.supervisor.run(BubblewrapTools.builder(command), new byte[0], Duration.ofSeconds(10), () -> false,
 				Supervisor::kill);
 	}
 
@@ -129,7 +129,7 @@ class BubblewrapTier implements SandboxTier {
 		}
 		try (CallFolder folder = this.folders.create()) {
 			Finished finished = this.supervisor.run(ready.prepare(program, folder, limits(program.language())),
-					program.stdinBytes(), program.timeout(), BubblewrapTier::end);
+					program.stdinBytes(), program.timeout(), program.unwanted(), BubblewrapTier::end);
 			return ending(finished, BubblewrapLauncher.status(folder));
 		}
 		catch (IOException ex) {

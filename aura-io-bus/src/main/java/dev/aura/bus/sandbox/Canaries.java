@@ -73,6 +73,7 @@ final class Canaries {
 				case Ending.Completed(int exitCode, Ending.Captured captured) ->
 					Optional.of(new Fault(Fault.Kind.LEAK, captured.stdout().strip().replace("\n", ", ")));
 				case Ending.TimedOut timedOut -> Optional.of(new Fault(Fault.Kind.LEAK, "a program took too long"));
+				case Ending.Abandoned abandoned -> throw new IllegalStateException("The probe waits for its programs");
 				case Ending.Killed killed -> Optional.of(new Fault(Fault.Kind.LEAK, "a program was killed"));
 			};
 		}
@@ -90,7 +91,7 @@ final class Canaries {
 	}
 
 	private Ending run(String code, Duration timeout) throws InterruptedException {
-		return this.tier.run(new Program(this.bash, code, "", timeout));
+		return this.tier.run(new Program(this.bash, code, "", timeout, () -> false));
 	}
 
 	/**

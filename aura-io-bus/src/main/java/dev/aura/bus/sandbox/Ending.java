@@ -19,6 +19,10 @@ sealed interface Ending {
 	record TimedOut(Captured captured) implements Ending {
 	}
 
+	/** Nobody waited for its result any more and its process tree was killed. */
+	record Abandoned(Captured captured) implements Ending {
+	}
+
 	/**
 	 * It exceeded another limit.
 	 *

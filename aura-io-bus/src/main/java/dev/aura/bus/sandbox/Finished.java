@@ -21,6 +21,8 @@ record Finished(Cause cause, int exitCode, Ending.Captured captured) {
 		ENDED,
 		/** At its deadline, by us. */
 		DEADLINE,
+		/** Because nobody waited for its result any more, by us. */
+		ABANDONED,
 		/** For writing too much, by us. */
 		FLOOD
 
@@ -29,6 +31,7 @@ record Finished(Cause cause, int exitCode, Ending.Captured captured) {
 	Ending ending() {
 		return switch (this.cause) {
 			case DEADLINE -> new Ending.TimedOut(this.captured);
+			case ABANDONED -> new Ending.Abandoned(this.captured);
 			case FLOOD -> new Ending.Killed(null, this.captured);
 			case ENDED -> KERNEL_LIMITS.contains(this.exitCode) ? new Ending.Killed(this.exitCode, this.captured)
 					: new Ending.Completed(this.exitCode, this.captured);

@@ -64,7 +64,7 @@ class ProcessTier implements SandboxTier {
 		try (CallFolder folder = this.folders.create()) {
 			ProcessBuilder builder = prepare(program, folder, mark);
 			return this.supervisor
-				.run(builder, program.stdinBytes(), program.timeout(),
+				.run(builder, program.stdinBytes(), program.timeout(), program.unwanted(),
 						(process) -> new ProcessTree(process.toHandle(), MARK + "=" + mark).kill())
 				.ending();
 		}
