@@ -144,12 +144,12 @@ class BubblewrapTier implements SandboxTier {
 	}
 
 	/** Bubblewrap reports an exit code only when the program was started. */
-	private static Ending ending(Finished finished, String status) {
+	private Ending ending(Finished finished, String status) {
 		boolean ended = finished.cause() == Finished.Cause.ENDED;
 		if (ended && !STARTED.matcher(status).find()) {
 			return new Ending.NotStarted(finished.captured().stderr().strip());
 		}
-		return finished.ending();
+		return finished.ending(this.properties.maxCpuTime());
 	}
 
 	/**

@@ -2,6 +2,7 @@ package dev.aura.bus.sandbox;
 
 import java.time.Duration;
 
+import dev.aura.api.sandbox.ExecuteResult.Limit;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one program. */
@@ -27,8 +28,9 @@ sealed interface Ending {
 	 * It exceeded another limit.
 	 *
 	 * @param exitCode 128 plus the kernel's signal; absent when the bus killed it
+	 * @param limit which; absent when that is not certain
 	 */
-	record Killed(@Nullable Integer exitCode, Captured captured) implements Ending {
+	record Killed(@Nullable Integer exitCode, @Nullable Limit limit, Captured captured) implements Ending {
 	}
 
 	/**

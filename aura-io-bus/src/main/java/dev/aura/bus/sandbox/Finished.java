@@ -1,6 +1,10 @@
 package dev.aura.bus.sandbox;
 
+import java.time.Duration;
 import java.util.Set;
+
+import dev.aura.api.sandbox.ExecuteResult.Limit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a watched process ended.
@@ -11,8 +15,12 @@ import java.util.Set;
  */
 record Finished(Cause cause, int exitCode, Ending.Captured captured) {
 
+	private static final int SIGXCPU = 24;
+
+	private static final int SIGXFSZ = 25;
+
 	/** 128 plus SIGKILL (of the kernel, out of memory), SIGXCPU, SIGXFSZ and SIGSYS. */
-	private static final Set<Integer> KERNEL_LIMITS = Set.of(137, 152, 153, 159);
+	private static final Set<Integer> KERNEL_LIMITS = Set.of(137, 128 + SIGXCPU, 128 + SIGXFSZ, 159);
 
 	/** Why a process ended. */
 	enum Cause {
@@ -28,14 +36,34 @@ record Finished(Cause cause, int exitCode, Ending.Captured captured) {
 
 	}
 
-	Ending ending() {
+	/**
+	 * What became of the program.
+	 * @param maxCpuTime of each of its processes
+	 */
+	Ending ending(Duration maxCpuTime) {
 		return switch (this.cause) {
 			case DEADLINE -> new Ending.TimedOut(this.captured);
 			case ABANDONED -> new Ending.Abandoned(this.captured);
-			case FLOOD -> new Ending.Killed(null, this.captured);
-			case ENDED -> KERNEL_LIMITS.contains(this.exitCode) ? new Ending.Killed(this.exitCode, this.captured)
+			case FLOOD -> new Ending.Killed(null, Limit.OUTPUT, this.captured);
+			case ENDED -> KERNEL_LIMITS.contains(this.exitCode)
+					? new Ending.Killed(this.exitCode, limit(maxCpuTime), this.captured)
 					: new Ending.Completed(this.exitCode, this.captured);
 		};
+	}
+
+	/** SIGKILL has many senders, and SIGSYS is for what is forbidden. */
+	private @Nullable Limit limit(Duration maxCpuTime) {
+		return switch (this.exitCode) {
+			case 128 + SIGXCPU -> couldHaveUsed(maxCpuTime) ? Limit.CPU : null;
+			case 128 + SIGXFSZ -> Limit.FILE_SIZE;
+			default -> null;
+		};
+	}
+
+	/** Even on all processors it takes a while; a program that was quicker says so. */
+	private boolean couldHaveUsed(Duration cpuTime) {
+		int processors = Runtime.getRuntime().availableProcessors();
+		return this.captured.elapsed().multipliedBy(processors).compareTo(cpuTime) >= 0;
 	}
 
 }

@@ -66,7 +66,7 @@ class ProcessTier implements SandboxTier {
 			return this.supervisor
 				.run(builder, program.stdinBytes(), program.timeout(), program.unwanted(),
 						(process) -> new ProcessTree(process.toHandle(), MARK + "=" + mark).kill())
-				.ending();
+				.ending(this.properties.maxCpuTime());
 		}
 		catch (IOException ex) {
 			return new Ending.NotStarted(String.valueOf(ex));

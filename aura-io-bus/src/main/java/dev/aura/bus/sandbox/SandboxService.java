@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import dev.aura.api.ProblemType;
 import dev.aura.api.sandbox.ExecuteRequest;
 import dev.aura.api.sandbox.ExecuteResult;
+import dev.aura.api.sandbox.ExecuteResult.Limit;
 import dev.aura.api.sandbox.ExecuteResult.Outcome;
 import dev.aura.api.sandbox.LanguagesResult;
 import dev.aura.bus.problem.ProblemException;
@@ -127,18 +128,19 @@ class SandboxService {
 	private static ExecuteResult result(Ending ending, TierName tier) {
 		return switch (ending) {
 			case Ending.Completed(int exitCode, Ending.Captured captured) ->
-				result(Outcome.COMPLETED, exitCode, captured, tier);
-			case Ending.TimedOut(Ending.Captured captured) -> result(Outcome.TIMED_OUT, null, captured, tier);
-			case Ending.Killed(Integer exitCode, Ending.Captured captured) ->
-				result(Outcome.KILLED, exitCode, captured, tier);
+				result(Outcome.COMPLETED, null, exitCode, captured, tier);
+			case Ending.TimedOut(Ending.Captured captured) ->
+				result(Outcome.TIMED_OUT, Limit.WALL_CLOCK, null, captured, tier);
+			case Ending.Killed(Integer exitCode, Limit limit, Ending.Captured captured) ->
+				result(Outcome.KILLED, limit, exitCode, captured, tier);
 			case Ending.Abandoned(Ending.Captured captured) -> throw abandoned(captured);
 			case Ending.NotStarted(String reason) -> throw notStarted(reason, tier);
 		};
 	}
 
-	private static ExecuteResult result(Outcome outcome, @Nullable Integer exitCode, Ending.Captured captured,
-			TierName tier) {
-		return new ExecuteResult(outcome, exitCode, captured.stdout(), captured.stderr(), captured.truncated(),
+	private static ExecuteResult result(Outcome outcome, @Nullable Limit limit, @Nullable Integer exitCode,
+			Ending.Captured captured, TierName tier) {
+		return new ExecuteResult(outcome, limit, exitCode, captured.stdout(), captured.stderr(), captured.truncated(),
 				captured.elapsed().toMillis(), tier.wire());
 	}
 
