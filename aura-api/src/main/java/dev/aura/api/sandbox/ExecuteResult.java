@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What became of a program.
  *
  * @param outcome how it ended
- * @param limit the limit that it exceeded; absent when it exceeded none, or when the
- * system did not say which
+ * @param limit the limit that it exceeded, and may have coped with when it completed;
+ * absent when it exceeded none, or when the system did not say which
  * @param exitCode its exit status, 128 plus the signal when a signal ended it; absent
  * when the bus ended it
  * @param stdout what it wrote, invalid UTF-8 replaced
@@ -46,6 +46,12 @@ public record ExecuteResult(Outcome outcome, @JsonInclude(JsonInclude.Include.NO
 		/** What the program wrote to both outputs. */
 		@JsonProperty("output")
 		OUTPUT,
+		/** The memory of all processes together, counted where control groups are. */
+		@JsonProperty("memory")
+		MEMORY,
+		/** The processes and threads, counted where control groups are. */
+		@JsonProperty("processes")
+		PROCESSES,
 		/** The processor time of one process. */
 		@JsonProperty("cpu")
 		CPU,

@@ -12,8 +12,9 @@ sealed interface Ending {
 	 * It ended by itself.
 	 *
 	 * @param exitCode 128 plus the signal when one ended it; non-zero is still a result
+	 * @param limit one that it ran into and survived; absent when there is none
 	 */
-	record Completed(int exitCode, Captured captured) implements Ending {
+	record Completed(int exitCode, @Nullable Limit limit, Captured captured) implements Ending {
 	}
 
 	/** The wall-clock limit passed and its process tree was killed. */

@@ -39,24 +39,25 @@ record Finished(Cause cause, int exitCode, Ending.Captured captured) {
 	/**
 	 * What became of the program.
 	 * @param maxCpuTime of each of its processes
+	 * @param counted the limit that the kernel counted it to exceed; absent for none
 	 */
-	Ending ending(Duration maxCpuTime) {
+	Ending ending(Duration maxCpuTime, @Nullable Limit counted) {
 		return switch (this.cause) {
 			case DEADLINE -> new Ending.TimedOut(this.captured);
 			case ABANDONED -> new Ending.Abandoned(this.captured);
 			case FLOOD -> new Ending.Killed(null, Limit.OUTPUT, this.captured);
 			case ENDED -> KERNEL_LIMITS.contains(this.exitCode)
-					? new Ending.Killed(this.exitCode, limit(maxCpuTime), this.captured)
-					: new Ending.Completed(this.exitCode, this.captured);
+					? new Ending.Killed(this.exitCode, limit(maxCpuTime, counted), this.captured)
+					: new Ending.Completed(this.exitCode, counted, this.captured);
 		};
 	}
 
-	/** SIGKILL has many senders, and SIGSYS is for what is forbidden. */
-	private @Nullable Limit limit(Duration maxCpuTime) {
+	/** SIGKILL has many senders, so only a count tells whether memory ran out. */
+	private @Nullable Limit limit(Duration maxCpuTime, @Nullable Limit counted) {
 		return switch (this.exitCode) {
-			case 128 + SIGXCPU -> couldHaveUsed(maxCpuTime) ? Limit.CPU : null;
+			case 128 + SIGXCPU -> couldHaveUsed(maxCpuTime) ? Limit.CPU : counted;
 			case 128 + SIGXFSZ -> Limit.FILE_SIZE;
-			default -> null;
+			default -> counted;
 		};
 	}
 

@@ -50,7 +50,7 @@ class ProcessTier implements SandboxTier {
 		try {
 			Files.createDirectories(this.aura.workspace());
 			this.folders.clean();
-			return new Probe.Passed();
+			return new Probe.Passed(null);
 		}
 		catch (IOException ex) {
 			log.warn("The process tier could not be probed", ex);
@@ -66,7 +66,7 @@ class ProcessTier implements SandboxTier {
 			return this.supervisor
 				.run(builder, program.stdinBytes(), program.timeout(), program.unwanted(),
 						(process) -> new ProcessTree(process.toHandle(), MARK + "=" + mark).kill())
-				.ending(this.properties.maxCpuTime());
+				.ending(this.properties.maxCpuTime(), null);
 		}
 		catch (IOException ex) {
 			return new Ending.NotStarted(String.valueOf(ex));

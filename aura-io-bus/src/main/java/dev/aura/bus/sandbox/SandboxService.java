@@ -127,8 +127,8 @@ class SandboxService {
 
 	private static ExecuteResult result(Ending ending, TierName tier) {
 		return switch (ending) {
-			case Ending.Completed(int exitCode, Ending.Captured captured) ->
-				result(Outcome.COMPLETED, null, exitCode, captured, tier);
+			case Ending.Completed(int exitCode, Limit limit, Ending.Captured captured) ->
+				result(Outcome.COMPLETED, limit, exitCode, captured, tier);
 			case Ending.TimedOut(Ending.Captured captured) ->
 				result(Outcome.TIMED_OUT, Limit.WALL_CLOCK, null, captured, tier);
 			case Ending.Killed(Integer exitCode, Limit limit, Ending.Captured captured) ->
