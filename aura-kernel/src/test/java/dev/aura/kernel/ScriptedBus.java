@@ -45,7 +45,7 @@ public final class ScriptedBus implements AutoCloseable {
 		on("/fs/write", this::write);
 		on("/fs/read", this::read);
 		on("/sandbox/execute", (request) -> json(
-				new ExecuteResult(ExecuteResult.Outcome.COMPLETED, 0, "42\n", "", false, 12, "scripted")));
+				new ExecuteResult(ExecuteResult.Outcome.COMPLETED, null, 0, "42\n", "", false, 12, "scripted")));
 		on("/memory/add", (request) -> json(new AddResult(List.of("m1"), 1)));
 		on("/memory/query", (request) -> json(new QueryResult(
 				List.of(new QueryResult.Hit("m1", "Tides follow the moon.", 0.5, "a page", "default", Map.of())))));

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What became of a program.
  *
  * @param outcome how it ended
+ * @param limit the limit that it exceeded, and may have coped with when it completed;
+ * absent when it exceeded none, or when the system did not say which
  * @param exitCode its exit status, 128 plus the signal when a signal ended it; absent
  * when the bus ended it
  * @param stdout what it wrote, invalid UTF-8 replaced
@@ -16,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param durationMillis wall-clock time from start to end
  * @param tier the isolation that it ran under
  */
-public record ExecuteResult(Outcome outcome, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer exitCode,
-		String stdout, String stderr, boolean truncated, long durationMillis, String tier) {
+public record ExecuteResult(Outcome outcome, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Limit limit,
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer exitCode, String stdout, String stderr,
+		boolean truncated, long durationMillis, String tier) {
 
 	/** How a program ended. */
 	public enum Outcome {
@@ -31,6 +34,30 @@ public record ExecuteResult(Outcome outcome, @JsonInclude(JsonInclude.Include.NO
 		/** It exceeded another limit, or was stopped from outside, and was killed. */
 		@JsonProperty("killed")
 		KILLED
+
+	}
+
+	/** A limit of the sandbox. */
+	public enum Limit {
+
+		/** The wall-clock time of the whole program. */
+		@JsonProperty("wallClock")
+		WALL_CLOCK,
+		/** What the program wrote to both outputs. */
+		@JsonProperty("output")
+		OUTPUT,
+		/** The memory of all processes together, counted where control groups are. */
+		@JsonProperty("memory")
+		MEMORY,
+		/** The processes and threads, counted where control groups are. */
+		@JsonProperty("processes")
+		PROCESSES,
+		/** The processor time of one process. */
+		@JsonProperty("cpu")
+		CPU,
+		/** The size of one file. */
+		@JsonProperty("fileSize")
+		FILE_SIZE
 
 	}
 

@@ -12,7 +12,11 @@ import org.springframework.web.service.annotation.PostExchange;
 @HttpExchange("/sandbox")
 public interface SandboxApi {
 
-	/** Runs a program to its end or its limits. */
+	/**
+	 * Runs a program to its end or its limits, or until the caller closes the connection:
+	 * then every process of it is killed, and the same call made again under its key is
+	 * answered 409 with {@code outcome: unknown}.
+	 */
 	@PostExchange("/execute")
 	ExecuteResult execute(@RequestBody ExecuteRequest request,
 			@RequestHeader(name = AuraHeaders.IDEMPOTENCY_KEY, required = false) @Nullable String idempotencyKey);

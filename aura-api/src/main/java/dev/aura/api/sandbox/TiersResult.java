@@ -21,9 +21,12 @@ public record TiersResult(String setting, @JsonInclude(JsonInclude.Include.NON_N
 	 * @param name as in {@code AURA_SANDBOX}
 	 * @param available whether it passed its probe at boot
 	 * @param isolation one sentence on what it promises
+	 * @param degraded which of its limits does not hold on this machine, and what would
+	 * make it hold; absent when all do
 	 * @param reason why it is not available, and what would make it so; absent when it is
 	 */
 	public record Tier(String name, boolean available, String isolation,
+			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String degraded,
 			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reason) {
 	}
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Builds the command that starts one program in bubblewrap. Java cannot pass file
@@ -31,12 +32,16 @@ record BubblewrapLauncher(BubblewrapTools tools, SandboxUser user, String worksp
 
 	/**
 	 * Named parameters, then: nothing starts for a bus that died before its child asked
-	 * to die with it, and if memory runs out, the kernel takes programs before the bus.
+	 * to die with it; if memory runs out, the kernel takes programs before the bus; and
+	 * all that is started from here on is in the control group, one path a line.
 	 */
 	private static final String BEGIN = """
-			bus=$1 workspace=$2 owner=$3 status=$4 code=$5 options=$6 filter=$7; shift 7
+			bus=$1 workspace=$2 owner=$3 status=$4 code=$5 options=$6 filter=$7 groups=$8; shift 8
 			[ "$PPID" = "$bus" ] || exit
 			{ echo 1000 > /proc/self/oom_score_adj; } 2>/dev/null
+			set -f; IFS='
+			'
+			for group in $groups; do echo $$ > "$group" || exit; done
 			""";
 
 	/**
@@ -74,18 +79,22 @@ record BubblewrapLauncher(BubblewrapTools tools, SandboxUser user, String worksp
 			""";
 
 	/** The command for a program, its files written into the folder of the call. */
-	ProcessBuilder prepare(Program program, CallFolder folder, List<String> limits) throws IOException {
+	ProcessBuilder prepare(Program program, CallFolder folder, List<String> limits, Cgroup group) throws IOException {
 		Language language = program.language();
 		Path code = folder.write(CODE, program.codeBytes());
 		Path options = folder.write(OPTIONS,
 				BubblewrapArguments.of(language, this.hidden ? REACHABLE : this.workspace));
 		List<String> command = new ArrayList<>(outside());
 		command.addAll(List.of(BUS, this.workspace, this.user.owner(), folder.file(STATUS).toString(), code.toString(),
-				options.toString(), this.filter.toString()));
+				options.toString(), this.filter.toString(), entrances(group)));
 		command.addAll(this.tools.dropTo(this.user));
 		command.addAll(List.of(this.tools.bwrap(), "--args", BubblewrapArguments.OPTIONS_FD, "--"));
 		command.addAll(inside(language, limits));
 		return BubblewrapTools.builder(command);
+	}
+
+	private static String entrances(Cgroup group) {
+		return group.entrances().stream().map(Path::toString).collect(Collectors.joining("\n"));
 	}
 
 	private List<String> outside() {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
+import dev.aura.api.sandbox.ExecuteResult.Limit;
 import dev.aura.bus.AuraProperties;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +28,13 @@ class BubblewrapTier implements SandboxTier {
 	/** How long the kernel may take to end the processes of a program. */
 	private static final Duration DEATH = Duration.ofSeconds(2);
 
+	private static final String UNGROUPED = "without control groups, max-memory holds for each process, not for all of a "
+			+ "program together (expected: cgroup v2 with the memory and pids controllers delegated to the user of the "
+			+ "bus, or a bus that runs as root with cgroup v1 or v2 writable)";
+
+	/** Enters every group that is named. */
+	private static final String ENTER = "for group; do echo $$ > \"$group\" || exit 1; done";
+
 	private final AuraProperties aura;
 
 	private final SandboxProperties properties;
@@ -36,6 +44,8 @@ class BubblewrapTier implements SandboxTier {
 	private final CallFolders folders;
 
 	private volatile @Nullable BubblewrapLauncher launcher;
+
+	private volatile @Nullable Cgroups groups;
 
 	BubblewrapTier(AuraProperties aura, SandboxProperties properties, Supervisor supervisor, CallFolders folders) {
 		this.aura = aura;
@@ -53,7 +63,8 @@ class BubblewrapTier implements SandboxTier {
 	public Probe probe() throws InterruptedException {
 		try {
 			Optional<String> objection = prepare();
-			return objection.<Probe>map(Probe.Failed::new).orElse(new Probe.Passed());
+			return objection.<Probe>map(Probe.Failed::new)
+				.orElseGet(() -> new Probe.Passed((this.groups != null) ? null : UNGROUPED));
 		}
 		catch (IOException ex) {
 			log.warn("The bubblewrap tier could not be probed", ex);
@@ -88,9 +99,33 @@ class BubblewrapTier implements SandboxTier {
 					+ System.getProperty("os.arch") + " (expected: x86_64 or aarch64)");
 		}
 		Path file = this.folders.keep("filter", filter.get());
+		this.groups = usableGroups(tools);
 		boolean hidden = user.dropped() && !reaches(tools, user, workspace);
 		this.launcher = new BubblewrapLauncher(tools, user, workspace.toString(), hidden, file);
 		return new Canaries(this, Tools.find("bash").orElseThrow()).find(file).map(this::reason);
+	}
+
+	/** The first place where a process can really be put into a group with limits. */
+	private @Nullable Cgroups usableGroups(BubblewrapTools tools) throws IOException, InterruptedException {
+		for (Cgroups candidate : Cgroups.candidates()) {
+			if (usable(candidate, tools)) {
+				this.folders.keep(CallFolders.CGROUPS, candidate.note());
+				return candidate;
+			}
+		}
+		return null;
+	}
+
+	private boolean usable(Cgroups candidate, BubblewrapTools tools) throws InterruptedException {
+		try (Cgroup group = candidate.create(this.properties)) {
+			List<String> command = new ArrayList<>(List.of(tools.sh(), "-c", ENTER, "sh"));
+			group.entrances().forEach((entrance) -> command.add(entrance.toString()));
+			return run(command).exitCode() == 0;
+		}
+		catch (IOException ex) {
+			log.debug("No control groups in {}", candidate, ex);
+			return false;
+		}
 	}
 
 	/** An older one refuses the option before it comes to the version. */
@@ -106,7 +141,7 @@ class BubblewrapTier implements SandboxTier {
 	}
 
 	private Finished run(List<String> command) throws IOException, InterruptedException {
-		return this.supervisor.run(BubblewrapTools.builder(command), new byte[0], Duration.ofSeconds(10),
+		return this.supervisor.run(BubblewrapTools.builder(command), new byte[0], Duration.ofSeconds(10), () -> false,
 				Supervisor::kill);
 	}
 
@@ -126,14 +161,20 @@ class BubblewrapTier implements SandboxTier {
 		if (ready == null) {
 			throw new IllegalStateException("The tier did not pass its probe");
 		}
-		try (CallFolder folder = this.folders.create()) {
-			Finished finished = this.supervisor.run(ready.prepare(program, folder, limits(program.language())),
-					program.stdinBytes(), program.timeout(), BubblewrapTier::end);
-			return ending(finished, BubblewrapLauncher.status(folder));
+		try (CallFolder folder = this.folders.create(); Cgroup group = group()) {
+			ProcessBuilder builder = ready.prepare(program, folder, limits(program.language()), group);
+			Finished finished = this.supervisor.run(builder, program.stdinBytes(), program.timeout(),
+					program.unwanted(), BubblewrapTier::end);
+			return ending(finished, BubblewrapLauncher.status(folder), group.exceeded());
 		}
 		catch (IOException ex) {
 			return new Ending.NotStarted(String.valueOf(ex));
 		}
+	}
+
+	private Cgroup group() throws IOException {
+		Cgroups usable = this.groups;
+		return (usable != null) ? usable.create(this.properties) : Cgroup.NONE;
 	}
 
 	private List<String> limits(Language language) {
@@ -142,13 +183,16 @@ class BubblewrapTier implements SandboxTier {
 		return limits;
 	}
 
-	/** Bubblewrap reports an exit code only when the program was started. */
-	private static Ending ending(Finished finished, String status) {
+	/**
+	 * Bubblewrap reports an exit code only when the program was started, and not when it
+	 * was itself taken for want of memory.
+	 */
+	private Ending ending(Finished finished, String status, @Nullable Limit counted) {
 		boolean ended = finished.cause() == Finished.Cause.ENDED;
-		if (ended && !STARTED.matcher(status).find()) {
+		if (ended && counted != Limit.MEMORY && !STARTED.matcher(status).find()) {
 			return new Ending.NotStarted(finished.captured().stderr().strip());
 		}
-		return finished.ending();
+		return finished.ending(this.properties.maxCpuTime(), counted);
 	}
 
 	/**

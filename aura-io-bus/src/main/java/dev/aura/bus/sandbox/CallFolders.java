@@ -22,6 +22,9 @@ class CallFolders implements AutoCloseable {
 	private static final FileAttribute<?> OWNER_ONLY = PosixFilePermissions
 		.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+	/** The file in which a bus says where it makes control groups. */
+	static final String CGROUPS = "cgroups";
+
 	private final Path all;
 
 	private final Path own;
@@ -36,7 +39,9 @@ class CallFolders implements AutoCloseable {
 		Files.createDirectories(this.all, OWNER_ONLY);
 		try (DirectoryStream<Path> folders = Files.newDirectoryStream(this.all)) {
 			for (Path folder : folders) {
-				if (abandoned(folder.getFileName().toString())) {
+				String name = folder.getFileName().toString();
+				if (abandoned(name)) {
+					Cgroups.clean(folder.resolve(CGROUPS), Long.parseLong(name));
 					FileSystemUtils.deleteRecursively(folder);
 				}
 			}
@@ -60,6 +65,7 @@ class CallFolders implements AutoCloseable {
 
 	@Override
 	public void close() throws IOException {
+		Cgroups.clean(this.own.resolve(CGROUPS), ProcessHandle.current().pid());
 		FileSystemUtils.deleteRecursively(this.own);
 	}
 

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
+import dev.aura.api.sandbox.ExecuteResult.Limit;
+
 /**
  * Programs that try what a tier must prevent. A tier that passes them isolates here and
  * now, whatever it promises.
@@ -68,11 +70,12 @@ final class Canaries {
 			Ending ending = run(INTRUDER.formatted(quoted, door.getLocalPort()), PATIENCE);
 			return switch (ending) {
 				case Ending.NotStarted(String said) -> Optional.of(new Fault(Fault.Kind.NOT_STARTED, said));
-				case Ending.Completed(int exitCode, Ending.Captured captured) when captured.stdout()
+				case Ending.Completed(int exitCode, Limit limit, Ending.Captured captured) when captured.stdout()
 					.equals("intact\n") -> Optional.empty();
-				case Ending.Completed(int exitCode, Ending.Captured captured) ->
+				case Ending.Completed(int exitCode, Limit limit, Ending.Captured captured) ->
 					Optional.of(new Fault(Fault.Kind.LEAK, captured.stdout().strip().replace("\n", ", ")));
 				case Ending.TimedOut timedOut -> Optional.of(new Fault(Fault.Kind.LEAK, "a program took too long"));
+				case Ending.Abandoned abandoned -> throw new IllegalStateException("The probe waits for its programs");
 				case Ending.Killed killed -> Optional.of(new Fault(Fault.Kind.LEAK, "a program was killed"));
 			};
 		}
@@ -90,7 +93,7 @@ final class Canaries {
 	}
 
 	private Ending run(String code, Duration timeout) throws InterruptedException {
-		return this.tier.run(new Program(this.bash, code, "", timeout));
+		return this.tier.run(new Program(this.bash, code, "", timeout, () -> false));
 	}
 
 	/**

@@ -2,6 +2,7 @@ package dev.aura.bus.sandbox;
 
 import java.time.Duration;
 
+import dev.aura.api.sandbox.ExecuteResult.Limit;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one program. */
@@ -11,20 +12,26 @@ sealed interface Ending {
 	 * It ended by itself.
 	 *
 	 * @param exitCode 128 plus the signal when one ended it; non-zero is still a result
+	 * @param limit one that it ran into and survived; absent when there is none
 	 */
-	record Completed(int exitCode, Captured captured) implements Ending {
+	record Completed(int exitCode, @Nullable Limit limit, Captured captured) implements Ending {
 	}
 
 	/** The wall-clock limit passed and its process tree was killed. */
 	record TimedOut(Captured captured) implements Ending {
 	}
 
+	/** Nobody waited for its result any more and its process tree was killed. */
+	record Abandoned(Captured captured) implements Ending {
+	}
+
 	/**
 	 * It exceeded another limit.
 	 *
 	 * @param exitCode 128 plus the kernel's signal; absent when the bus killed it
+	 * @param limit which; absent when that is not certain
 	 */
-	record Killed(@Nullable Integer exitCode, Captured captured) implements Ending {
+	record Killed(@Nullable Integer exitCode, @Nullable Limit limit, Captured captured) implements Ending {
 	}
 
 	/**

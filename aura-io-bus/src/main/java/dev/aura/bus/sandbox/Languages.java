@@ -142,7 +142,7 @@ class Languages {
 	private Optional<String> version(String path) {
 		try {
 			Finished finished = this.supervisor.run(BubblewrapTools.builder(List.of(path, "--version")), new byte[0],
-					Duration.ofSeconds(20), Supervisor::kill);
+					Duration.ofSeconds(20), () -> false, Supervisor::kill);
 			Matcher version = VERSION.matcher(finished.captured().stdout());
 			return version.find() ? Optional.of(version.group()) : Optional.empty();
 		}

@@ -48,7 +48,7 @@ class ProcessTier implements SandboxTier {
 	public Probe probe() {
 		try {
 			this.folders.clean();
-			return new Probe.Passed();
+			return new Probe.Passed(null);
 		}
 		catch (IOException ex) {
 			log.warn("The process tier could not be probed", ex);
@@ -62,9 +62,9 @@ class ProcessTier implements SandboxTier {
 		try (CallFolder folder = this.folders.create()) {
 			ProcessBuilder builder = prepare(program, folder, mark);
 			return this.supervisor
-				.run(builder, program.stdinBytes(), program.timeout(),
+				.run(builder, program.stdinBytes(), program.timeout(), program.unwanted(),
 						(process) -> new ProcessTree(process.toHandle(), MARK + "=" + mark).kill())
-				.ending();
+				.ending(this.properties.maxCpuTime(), null);
 		}
 		catch (IOException ex) {
 			return new Ending.NotStarted(String.valueOf(ex));

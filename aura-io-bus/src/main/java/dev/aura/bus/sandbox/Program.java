@@ -2,6 +2,7 @@ package dev.aura.bus.sandbox;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * A program to run.
@@ -10,8 +11,10 @@ import java.time.Duration;
  * @param code its source text
  * @param stdin what it reads
  * @param timeout wall-clock limit
+ * @param unwanted whether nobody waits for its result any more; asked now and then by the
+ * thread that runs it
  */
-record Program(Language language, String code, String stdin, Duration timeout) {
+record Program(Language language, String code, String stdin, Duration timeout, BooleanSupplier unwanted) {
 
 	/** The source text as a file holds it. */
 	byte[] codeBytes() {

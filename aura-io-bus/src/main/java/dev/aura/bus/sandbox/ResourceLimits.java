@@ -14,13 +14,21 @@ final class ResourceLimits {
 	 */
 	static List<String> of(Language language, SandboxProperties properties) {
 		List<String> options = new ArrayList<>(List.of("--core=0", "--nofile=" + properties.maxOpenFiles(),
-				"--fsize=" + properties.maxFileSize().toBytes(), "--cpu=" + properties.maxCpuTime().toSeconds(),
+				"--fsize=" + properties.maxFileSize().toBytes(), "--cpu=" + cpu(properties.maxCpuTime().toSeconds()),
 				"--data=" + properties.maxMemory().toBytes()));
 		if (!language.reservesMemory()) {
 			// Twice, because code and files that are mapped count here too.
 			options.add("--as=" + 2 * properties.maxMemory().toBytes());
 		}
 		return options;
+	}
+
+	/**
+	 * At the first limit comes a signal that says why, at the second one that cannot be
+	 * ignored. Were they one, only the second would come.
+	 */
+	private static String cpu(long seconds) {
+		return seconds + ":" + (seconds + 1);
 	}
 
 	/**

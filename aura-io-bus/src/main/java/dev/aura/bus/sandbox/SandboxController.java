@@ -19,14 +19,17 @@ class SandboxController implements SandboxApi {
 
 	private final Tiers tiers;
 
-	SandboxController(SandboxService service, Tiers tiers) {
+	private final ClientWatch client;
+
+	SandboxController(SandboxService service, Tiers tiers, ClientWatch client) {
 		this.service = service;
 		this.tiers = tiers;
+		this.client = client;
 	}
 
 	@Override
 	public ExecuteResult execute(ExecuteRequest request, @Nullable String idempotencyKey) {
-		return uninterrupted(() -> this.service.execute(request));
+		return uninterrupted(() -> this.service.execute(request, this.client.gone()));
 	}
 
 	@Override

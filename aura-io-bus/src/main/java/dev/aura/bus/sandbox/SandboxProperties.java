@@ -27,7 +27,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxConcurrent programs that run at once; 0 is twice the processors
  * @param maxQueued requests that wait for a place
  * @param maxQueueTime how long they wait
- * @param maxMemory memory of each process
+ * @param maxMemory memory of each process, and of all processes of a program together
+ * where control groups can be made
  * @param maxProcesses processes and threads of one program
  * @param maxOpenFiles open files of each process
  * @param maxFileSize size of each file that a program writes

@@ -4,10 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 import dev.aura.api.ProblemType;
 import dev.aura.api.sandbox.ExecuteRequest;
 import dev.aura.api.sandbox.ExecuteResult;
+import dev.aura.api.sandbox.ExecuteResult.Limit;
 import dev.aura.api.sandbox.ExecuteResult.Outcome;
 import dev.aura.api.sandbox.LanguagesResult;
 import dev.aura.bus.problem.ProblemException;
@@ -40,11 +42,16 @@ class SandboxService {
 		this.admission = admission;
 	}
 
-	ExecuteResult execute(ExecuteRequest request) throws InterruptedException {
-		Program program = program(request);
+	/**
+	 * Runs a program to its end or its limits.
+	 * @param unwanted whether nobody waits for the result any more
+	 */
+	ExecuteResult execute(ExecuteRequest request, BooleanSupplier unwanted) throws InterruptedException {
+		Program program = program(request, unwanted);
 		SandboxTier tier = this.tiers.active();
 		this.admission.enter();
 		try {
+			requireCaller(unwanted);
 			return result(tier.run(program), tier.name());
 		}
 		finally {
@@ -60,14 +67,14 @@ class SandboxService {
 			.toList());
 	}
 
-	private Program program(ExecuteRequest request) throws InterruptedException {
+	private Program program(ExecuteRequest request, BooleanSupplier unwanted) throws InterruptedException {
 		Language language = language(request.language());
 		Duration timeout = timeout(request.timeoutSeconds());
 		requireNoNetwork(request.network());
 		String stdin = (request.stdin() != null) ? request.stdin() : "";
 		requireSize("code", request.code(), this.properties.maxCode());
 		requireSize("stdin", stdin, this.properties.maxStdin());
-		return new Program(language, request.code(), stdin, timeout);
+		return new Program(language, request.code(), stdin, timeout, unwanted);
 	}
 
 	private Language language(String name) throws InterruptedException {
@@ -110,21 +117,42 @@ class SandboxService {
 		}
 	}
 
+	/** Nothing has been done yet, so the same call may be made again. */
+	private static void requireCaller(BooleanSupplier unwanted) {
+		if (unwanted.getAsBoolean()) {
+			throw new ProblemException(ProblemType.UNAVAILABLE,
+					"The caller went away while its program waited for a place; it was not started.");
+		}
+	}
+
 	private static ExecuteResult result(Ending ending, TierName tier) {
 		return switch (ending) {
-			case Ending.Completed(int exitCode, Ending.Captured captured) ->
-				result(Outcome.COMPLETED, exitCode, captured, tier);
-			case Ending.TimedOut(Ending.Captured captured) -> result(Outcome.TIMED_OUT, null, captured, tier);
-			case Ending.Killed(Integer exitCode, Ending.Captured captured) ->
-				result(Outcome.KILLED, exitCode, captured, tier);
+			case Ending.Completed(int exitCode, Limit limit, Ending.Captured captured) ->
+				result(Outcome.COMPLETED, limit, exitCode, captured, tier);
+			case Ending.TimedOut(Ending.Captured captured) ->
+				result(Outcome.TIMED_OUT, Limit.WALL_CLOCK, null, captured, tier);
+			case Ending.Killed(Integer exitCode, Limit limit, Ending.Captured captured) ->
+				result(Outcome.KILLED, limit, exitCode, captured, tier);
+			case Ending.Abandoned(Ending.Captured captured) -> throw abandoned(captured);
 			case Ending.NotStarted(String reason) -> throw notStarted(reason, tier);
 		};
 	}
 
-	private static ExecuteResult result(Outcome outcome, @Nullable Integer exitCode, Ending.Captured captured,
-			TierName tier) {
-		return new ExecuteResult(outcome, exitCode, captured.stdout(), captured.stderr(), captured.truncated(),
+	private static ExecuteResult result(Outcome outcome, @Nullable Limit limit, @Nullable Integer exitCode,
+			Ending.Captured captured, TierName tier) {
+		return new ExecuteResult(outcome, limit, exitCode, captured.stdout(), captured.stderr(), captured.truncated(),
 				captured.elapsed().toMillis(), tier.wire());
+	}
+
+	/**
+	 * Nobody hears this now. The ledger does, and answers it to whoever makes the same
+	 * call again: part of the program has run, so it is not run again by itself.
+	 */
+	private static ProblemException abandoned(Ending.Captured captured) {
+		return new ProblemException(ProblemType.OUTCOME_UNKNOWN,
+				"The caller went away, so the program was killed %d ms after its start; what it had changed in the workspace stays."
+					.formatted(captured.elapsed().toMillis()))
+			.with("outcome", "unknown");
 	}
 
 	private static ProblemException notStarted(String reason, TierName tier) {

@@ -1,5 +1,7 @@
 package dev.aura.bus.sandbox;
 
+import org.jspecify.annotations.Nullable;
+
 /** One way to isolate a program; the seam for stronger ones. */
 interface SandboxTier {
 
@@ -20,8 +22,13 @@ interface SandboxTier {
 	/** What a probe found. */
 	sealed interface Probe {
 
-		/** The tier isolates. */
-		record Passed() implements Probe {
+		/**
+		 * The tier isolates.
+		 *
+		 * @param degraded for a person: which limit does not hold here, and what would
+		 * make it hold; absent when all do
+		 */
+		record Passed(@Nullable String degraded) implements Probe {
 		}
 
 		/**

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import org.springframework.stereotype.Component;
@@ -19,6 +20,9 @@ class Supervisor implements AutoCloseable {
 
 	/** How long the outputs may stay open once every process was killed. */
 	private static final Duration GRACE = Duration.ofSeconds(2);
+
+	/** How often it is asked whether anybody still waits for the result. */
+	private static final Duration GLANCE = Duration.ofMillis(100);
 
 	private final Launcher launcher;
 
@@ -38,32 +42,49 @@ class Supervisor implements AutoCloseable {
 
 	/**
 	 * Runs a process to its end or its limits.
+	 * @param unwanted whether nobody waits for the result any more, which ends it too
 	 * @param kill ends everything that the process started and returns when it is dead;
 	 * called once or more, also after the process ended by itself
 	 * @throws IOException when there is no such command
 	 */
-	Finished run(ProcessBuilder builder, byte[] stdin, Duration timeout, Consumer<Process> kill)
-			throws IOException, InterruptedException {
+	Finished run(ProcessBuilder builder, byte[] stdin, Duration timeout, BooleanSupplier unwanted,
+			Consumer<Process> kill) throws IOException, InterruptedException {
 		long begun = System.nanoTime();
 		Process process = this.launcher.start(builder);
 		FloodGate gate = new FloodGate(this.flood, () -> kill.accept(process));
 		OutputDrain stdout = new OutputDrain(process.getInputStream(), this.keep, gate);
 		OutputDrain stderr = new OutputDrain(process.getErrorStream(), this.keep, gate);
-		boolean inTime;
+		Finished.Cause cause;
 		Future<?> drained;
 		Future<?> drainedToo;
 		try {
 			drained = this.pumps.submit(stdout);
 			drainedToo = this.pumps.submit(stderr);
 			this.pumps.execute(() -> feed(process, stdin));
-			inTime = process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			cause = awaitEnd(process, timeout, unwanted);
 		}
 		finally {
 			kill.accept(process);
 		}
 		await(drained);
 		await(drainedToo);
-		return finished(process, gate, inTime, captured(stdout, stderr, begun));
+		return finished(process, gate, cause, captured(stdout, stderr, begun));
+	}
+
+	private static Finished.Cause awaitEnd(Process process, Duration timeout, BooleanSupplier unwanted)
+			throws InterruptedException {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		long left = timeout.toNanos();
+		while (!process.waitFor(Math.min(left, GLANCE.toNanos()), TimeUnit.NANOSECONDS)) {
+			left = deadline - System.nanoTime();
+			if (left <= 0) {
+				return Finished.Cause.DEADLINE;
+			}
+			if (unwanted.getAsBoolean()) {
+				return Finished.Cause.ABANDONED;
+			}
+		}
+		return Finished.Cause.ENDED;
 	}
 
 	/**
@@ -101,14 +122,11 @@ class Supervisor implements AutoCloseable {
 				Duration.ofNanos(System.nanoTime() - begun));
 	}
 
-	private static Finished finished(Process process, FloodGate gate, boolean inTime, Ending.Captured captured) {
+	private static Finished finished(Process process, FloodGate gate, Finished.Cause cause, Ending.Captured captured) {
 		if (gate.flooded()) {
 			return new Finished(Finished.Cause.FLOOD, 0, captured);
 		}
-		if (!inTime) {
-			return new Finished(Finished.Cause.DEADLINE, 0, captured);
-		}
-		return new Finished(Finished.Cause.ENDED, process.exitValue(), captured);
+		return new Finished(cause, (cause == Finished.Cause.ENDED) ? process.exitValue() : 0, captured);
 	}
 
 	@Override

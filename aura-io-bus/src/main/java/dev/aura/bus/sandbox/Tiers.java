@@ -47,37 +47,37 @@ class Tiers {
 
 	private Choice choose() throws InterruptedException {
 		Map<TierName, String> reasons = new EnumMap<>(TierName.class);
+		Map<TierName, String> degraded = new EnumMap<>(TierName.class);
 		SandboxTier active = null;
 		for (TierName name : TierName.values()) {
-			Optional<String> reason = objection(name);
-			if (reason.isPresent()) {
-				reasons.put(name, reason.get());
-			}
-			else if (active == null) {
-				active = this.known.get(name);
+			switch (probe(name)) {
+				case SandboxTier.Probe.Failed(String reason) -> reasons.put(name, reason);
+				case SandboxTier.Probe.Passed(String less) -> {
+					active = (active != null) ? active : this.known.get(name);
+					if (less != null) {
+						degraded.put(name, less);
+					}
+				}
 			}
 		}
-		Choice made = new Choice(active, reasons);
+		Choice made = new Choice(active, reasons, degraded);
 		report(made);
 		return made;
 	}
 
-	/** Why a tier does not run programs. */
-	private Optional<String> objection(TierName name) throws InterruptedException {
+	/** Probes a tier that may run programs. */
+	private SandboxTier.Probe probe(TierName name) throws InterruptedException {
 		SandboxTier tier = this.known.get(name);
 		if (tier == null) {
-			return Optional.of(name.wire() + " is not part of this version");
+			return new SandboxTier.Probe.Failed(name.wire() + " is not part of this version");
 		}
 		if (name == TierName.PROCESS && !this.properties.names(name)) {
-			return Optional.of("no isolation: used only when AURA_SANDBOX=process names it");
+			return new SandboxTier.Probe.Failed("no isolation: used only when AURA_SANDBOX=process names it");
 		}
 		if (!this.properties.auto() && !this.properties.names(name)) {
-			return Optional.of("not probed: AURA_SANDBOX is " + this.properties.tier());
+			return new SandboxTier.Probe.Failed("not probed: AURA_SANDBOX is " + this.properties.tier());
 		}
-		return switch (tier.probe()) {
-			case SandboxTier.Probe.Passed() -> Optional.empty();
-			case SandboxTier.Probe.Failed(String reason) -> Optional.of(reason);
-		};
+		return tier.probe();
 	}
 
 	private static void report(Choice choice) {
@@ -89,6 +89,7 @@ class Tiers {
 		}
 		else {
 			log.info("The sandbox runs programs in tier {}", choice.active().name().wire());
+			choice.degraded().forEach((name, less) -> log.warn("Tier {} is degraded: {}", name.wire(), less));
 		}
 	}
 
@@ -129,7 +130,8 @@ class Tiers {
 		List<TiersResult.Tier> tiers = new ArrayList<>();
 		for (TierName name : TierName.values()) {
 			String reason = made.reasons().get(name);
-			tiers.add(new TiersResult.Tier(name.wire(), reason == null, name.isolation(), reason));
+			tiers.add(new TiersResult.Tier(name.wire(), reason == null, name.isolation(), made.degraded().get(name),
+					reason));
 		}
 		return new TiersResult(this.properties.tier(), (made.active() != null) ? made.active().name().wire() : null,
 				tiers);
@@ -143,7 +145,7 @@ class Tiers {
 					: new Standing(null, explanation(known)));
 	}
 
-	private record Choice(@Nullable SandboxTier active, Map<TierName, String> reasons) {
+	private record Choice(@Nullable SandboxTier active, Map<TierName, String> reasons, Map<TierName, String> degraded) {
 	}
 
 	/**

@@ -41,6 +41,22 @@ class KilledBusIT {
 			bus.process().waitFor();
 			BusProcess.eventually(() -> Sandbox.survivors(workspace).isEmpty());
 			assertThat(Sandbox.survivors(workspace)).isEmpty();
+			assertThatTheNextCleansUpAfter(bus.process().pid());
+		}
+	}
+
+	private void assertThatTheNextCleansUpAfter(long dead) throws IOException, InterruptedException {
+		Path folder = this.directory.resolve("home/sandbox/" + dead);
+		Path note = folder.resolve(CallFolders.CGROUPS);
+		List<String> parents = Files.exists(note) ? Files.readAllLines(note) : List.of();
+		try (BusProcess next = BusProcess.start(this.directory, List.of())) {
+			assumeIsolation(next);
+		}
+		assertThat(folder).doesNotExist();
+		for (String parent : parents) {
+			try (var groups = Files.newDirectoryStream(Path.of(parent), "aura-" + dead + "-*")) {
+				assertThat(groups).isEmpty();
+			}
 		}
 	}
 
@@ -68,6 +84,7 @@ class KilledBusIT {
 			try (BusProcess bus = BusProcess.start(open,
 					List.of("setpriv", "--reuid=4242", "--regid=4242", "--clear-groups", "--"))) {
 				assumeIsolation(bus);
+				assertThat(bus.get("/sandbox/tiers").body()).contains("\"degraded\":\"without control groups");
 				String result = bus.execute("""
 						{"language": "bash", "code": "echo made > file; id -u; cat ../etc/shadow; sleep 600",
 						 "timeoutSeconds": 1}""").join().body();

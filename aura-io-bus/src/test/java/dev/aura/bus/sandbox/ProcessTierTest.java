@@ -116,6 +116,7 @@ class ProcessTierTest {
 		JsonNode result = sandbox.bash("yes");
 
 		assertThat(result.path("outcome").asString()).isEqualTo("killed");
+		assertThat(result.path("limit").asString()).isEqualTo("output");
 		assertThat(result.has("exitCode")).isFalse();
 		assertThat(result.path("truncated").asBoolean()).isTrue();
 	}

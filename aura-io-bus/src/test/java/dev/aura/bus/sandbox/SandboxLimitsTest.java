@@ -15,6 +15,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,7 +79,32 @@ class SandboxLimitsTest {
 		JsonNode result = sandbox.run("bash", "while :; do :; done", 60);
 
 		assertThat(result.path("outcome").asString()).isEqualTo("killed");
-		assertThat(result.path("exitCode").asInt()).isIn(152, 137);
+		assertThat(result.path("exitCode").asInt()).isEqualTo(152);
+		assertThat(result.path("limit").asString()).isEqualTo("cpu");
+	}
+
+	@Test
+	void killsAProgramThatIgnoresTheLimitOfItsProcessorTime() {
+		JsonNode result = sandbox.run("bash", "trap '' XCPU; while :; do :; done", 60);
+
+		assertThat(result.path("outcome").asString()).isEqualTo("killed");
+		assertThat(result.path("exitCode").asInt()).isEqualTo(137);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			fileSize  | exec truncate -s 2M large
+			output    | yes
+			wallClock | sleep 600
+			""")
+	void namesTheLimitThatAProgramExceeded(String limit, String code) {
+		assertThat(sandbox.run("bash", code, 2).path("limit").asString()).isEqualTo(limit);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "exit 3", "kill -KILL $$", "kill -SYS $$", "exit 152" })
+	void namesNoLimitWhereNoneIsCertain(String code) {
+		assertThat(sandbox.bash(code).has("limit")).isFalse();
 	}
 
 	@Test

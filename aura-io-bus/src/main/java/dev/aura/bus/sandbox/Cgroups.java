@@ -1,0 +1,98 @@
+package dev.aura.bus.sandbox;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Makes the control groups of programs.
+ *
+ * @param parents where they are made: one folder with cgroup v2, those of memory and pids
+ * with v1
+ */
+record Cgroups(List<Path> parents) {
+
+	private static final AtomicLong number = new AtomicLong();
+
+	private static final List<String> CONTROLLERS = List.of("memory", "pids");
+
+	/** The places where groups might be made, best first. */
+	static List<Cgroups> candidates() throws IOException {
+		CgroupMounts mounts = CgroupMounts.read();
+		List<Cgroups> candidates = new ArrayList<>();
+		mounts.unified()
+			.stream()
+			.filter(Cgroups::passesControllersOn)
+			.forEach((parent) -> candidates.add(new Cgroups(List.of(parent))));
+		List<Path> old = CONTROLLERS.stream().map(mounts::controller).flatMap(Optional::stream).toList();
+		if (old.size() == CONTROLLERS.size()) {
+			candidates.add(new Cgroups(old));
+		}
+		return candidates;
+	}
+
+	/** Whether groups below this one of cgroup v2 have the limits. */
+	private static boolean passesControllersOn(Path parent) {
+		Path control = parent.resolve("cgroup.subtree_control");
+		try {
+			if (!lists(control) && lists(parent.resolve("cgroup.controllers"))) {
+				Files.writeString(control, "+memory +pids", StandardOpenOption.WRITE);
+			}
+			return lists(control);
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private static boolean lists(Path file) throws IOException {
+		return Arrays.asList(Files.readString(file).strip().split(" ")).containsAll(CONTROLLERS);
+	}
+
+	/** A group for one program of this bus. */
+	Cgroup create(SandboxProperties properties) throws IOException {
+		Cgroup group = Cgroup.make(this.parents, prefix(ProcessHandle.current().pid()) + number.incrementAndGet());
+		try {
+			group.limit(properties.maxMemory().toBytes(), properties.maxProcesses());
+			return group;
+		}
+		catch (IOException ex) {
+			group.close();
+			throw ex;
+		}
+	}
+
+	private static String prefix(long bus) {
+		return "aura-" + bus + "-";
+	}
+
+	/** What a later bus must know to {@link #clean} after this one. */
+	byte[] note() {
+		return String.join("\n", this.parents.stream().map(Path::toString).toList()).getBytes(StandardCharsets.UTF_8);
+	}
+
+	/** Removes the groups that a dead bus left, with all that is in them. */
+	static void clean(Path note, long bus) throws IOException {
+		if (!Files.exists(note)) {
+			return;
+		}
+		for (String parent : Files.readAllLines(note)) {
+			try (DirectoryStream<Path> groups = Files.newDirectoryStream(Path.of(parent), prefix(bus) + "*")) {
+				groups.forEach((group) -> new Cgroup(List.of(group)).close());
+			}
+			catch (NoSuchFileException ex) {
+				// The group that the bus was in is gone, and so are those below.
+			}
+		}
+	}
+
+}

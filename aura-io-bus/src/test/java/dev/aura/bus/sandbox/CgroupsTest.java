@@ -1,0 +1,182 @@
+package dev.aura.bus.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import dev.aura.bus.TestBus;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CgroupsTest {
+
+	@TempDir
+	private static Path directory;
+
+	private static TestBus bus;
+
+	private static Sandbox sandbox;
+
+	private static List<Path> parents;
+
+	@BeforeAll
+	static void start() throws IOException {
+		bus = TestBus.start(directory, "aura.sandbox.max-memory=200MB", "aura.sandbox.max-processes=24");
+		sandbox = Sandbox.isolated(bus);
+		String tiers = bus.get("/sandbox/tiers").body();
+		Assumptions.assumeFalse(tiers.contains("\"degraded\""), () -> "no control groups here: " + tiers);
+		parents = Files.readAllLines(note(ProcessHandle.current().pid())).stream().map(Path::of).toList();
+	}
+
+	@AfterAll
+	static void stop() {
+		bus.close();
+	}
+
+	private static Path note(long pid) {
+		return bus.home().resolve("sandbox/" + pid + "/cgroups");
+	}
+
+	@Test
+	void limitsTheMemoryOfAllProcessesTogether() throws IOException {
+		sandbox.requireLanguage("python");
+
+		JsonNode result = sandbox.run("python", """
+				import os, time
+				for _ in range(3):
+				    if os.fork() == 0:
+				        block = b'x' * 100_000_000
+				        time.sleep(600)
+				print(os.wait()[1])
+				""", 60);
+
+		assertThat(result.path("outcome").asString()).as(result.toString()).isEqualTo("completed");
+		assertThat(result.path("stdout").asString()).isEqualTo("9\n");
+		assertThat(result.path("limit").asString()).isEqualTo("memory");
+		assertThat(sandbox.survivors()).isEmpty();
+		assertThat(groups()).isEmpty();
+	}
+
+	@Test
+	void countsFilesInMemoryAsMemory() {
+		sandbox.requireLanguage("python");
+
+		JsonNode result = sandbox.run("python", """
+				with open('/tmp/large', 'wb') as file:
+				    file.write(b'x' * 60_000_000)
+				block = b'x' * 160_000_000
+				print('survived')
+				""", 60);
+
+		assertThat(result.path("outcome").asString()).as(result.toString()).isEqualTo("killed");
+		assertThat(result.path("exitCode").asInt()).isEqualTo(137);
+		assertThat(result.path("limit").asString()).isEqualTo("memory");
+	}
+
+	@Test
+	void countsEmptyFilesAsMemory() {
+		sandbox.requireLanguage("python");
+
+		JsonNode result = sandbox.run("python", """
+				import itertools, os
+				for name in itertools.count():
+				    os.close(os.open(f'/tmp/{name}', os.O_CREAT | os.O_WRONLY))
+				""", 60);
+
+		assertThat(result.path("limit").asString()).as(result.toString()).isEqualTo("memory");
+		assertThat(sandbox.survivors()).isEmpty();
+	}
+
+	@Test
+	void saysThatAProgramCouldNotHaveMoreProcesses() throws IOException {
+		sandbox.requireLanguage("python");
+
+		JsonNode result = sandbox.run("python", """
+				import os, time
+				try:
+				    while os.fork():
+				        pass
+				    time.sleep(600)
+				except BlockingIOError:
+				    print('no more')
+				""", 60);
+
+		assertThat(result.path("stdout").asString()).as(result.toString()).isEqualTo("no more\n");
+		assertThat(result.path("limit").asString()).as(result.toString()).isEqualTo("processes");
+		assertThat(sandbox.survivors()).isEmpty();
+		assertThat(groups()).isEmpty();
+	}
+
+	@Test
+	void leavesNoGroupBehindHoweverAProgramEnds() throws IOException {
+		sandbox.bash("exit 3");
+		sandbox.run("bash", "setsid -f sleep 600; sleep 600", 0.3);
+		sandbox.bash("yes");
+
+		assertThat(groups()).isEmpty();
+	}
+
+	@Test
+	void hidesTheGroupsOfTheHostFromPrograms() {
+		assertThat(sandbox.bash("cut -d: -f3 /proc/self/cgroup | sort -u").path("stdout").asString())
+			.doesNotContain("aura");
+	}
+
+	@Test
+	void removesTheGroupsOfADeadBusWithAllThatIsInThem() throws Exception {
+		long dead = 999_999_999_999L;
+		Path note = note(dead);
+		Files.createDirectories(note.getParent());
+		Files.write(note, new Cgroups(parents).note());
+		Cgroup left = Cgroup.make(parents, "aura-" + dead + "-1");
+		Process program = new ProcessBuilder("sleep", "600").start();
+		try {
+			for (Path entrance : left.entrances()) {
+				Files.writeString(entrance, Long.toString(program.pid()));
+			}
+
+			Cgroups.clean(note, dead);
+
+			assertThat(program.waitFor()).isEqualTo(137);
+			assertThat(left.folders()).allSatisfy((folder) -> assertThat(folder).doesNotExist());
+		}
+		finally {
+			program.destroyForcibly();
+			left.close();
+		}
+	}
+
+	@Test
+	void removesAGroupOfVersionTwoWithAllThatIsInIt() throws Exception {
+		List<Path> unified = CgroupMounts.read().unified();
+		Assumptions.assumeTrue(!unified.isEmpty() && Files.isWritable(unified.getFirst()), "no cgroup v2 to write to");
+		Cgroup group = Cgroup.make(unified.subList(0, 1), "aura-test-" + ProcessHandle.current().pid());
+		Process program = new ProcessBuilder("sleep", "600").start();
+		try {
+			Files.writeString(group.entrances().getFirst(), Long.toString(program.pid()));
+
+			group.close();
+
+			assertThat(program.waitFor()).isEqualTo(137);
+			assertThat(group.folders().getFirst()).doesNotExist();
+		}
+		finally {
+			program.destroyForcibly();
+		}
+	}
+
+	private static List<String> groups() throws IOException {
+		String own = "aura-" + ProcessHandle.current().pid() + "-";
+		try (var all = Files.list(parents.getFirst())) {
+			return all.map((path) -> path.getFileName().toString()).filter((name) -> name.startsWith(own)).toList();
+		}
+	}
+
+}
