@@ -30,7 +30,9 @@ final class RunScript implements AutoCloseable {
 	private RunScript(Path folder, Map<String, String> settings, List<String> arguments) throws IOException {
 		this.folder = folder;
 		this.settings.putAll(settings);
-		List<String> command = new ArrayList<>(List.of(ROOT.resolve("run.sh").toString()));
+		// A background job starts with SIGINT ignored, and so would the build's children.
+		List<String> command = new ArrayList<>(
+				List.of("env", "--default-signal=INT", ROOT.resolve("run.sh").toString()));
 		command.addAll(arguments);
 		ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(file("stdout").toFile())
 			.redirectError(file("stderr").toFile())

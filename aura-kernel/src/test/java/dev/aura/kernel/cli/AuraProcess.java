@@ -34,9 +34,10 @@ final class AuraProcess {
 
 	static AuraProcess start(Path home, Map<String, String> settings, String stdin, String... arguments)
 			throws IOException {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), AuraCommand.class.getName()));
+		// A background job starts with SIGINT ignored, and so would the build's children.
+		List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT",
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+				"-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), AuraCommand.class.getName()));
 		command.addAll(List.of(arguments));
 		Files.createDirectories(home);
 		Path out = Files.createTempFile(home, "out", null);
