@@ -9,6 +9,7 @@ import java.util.Map;
 import dev.aura.kernel.ScriptedModel;
 import dev.aura.kernel.ScriptedModel.Call;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,14 @@ class RunScriptIT {
 	private ScriptedModel model;
 
 	private SearchEngine engine;
+
+	/** The build is not what the tests measure their patience against. */
+	@BeforeAll
+	static void build(@TempDir Path folder) throws Exception {
+		try (RunScript script = RunScript.start(folder, Map.of(), "setup")) {
+			assertThat(script.await()).as(script.stderr()).isZero();
+		}
+	}
 
 	@BeforeEach
 	void start() throws IOException {
