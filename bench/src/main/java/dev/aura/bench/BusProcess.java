@@ -63,8 +63,17 @@ final class BusProcess implements AutoCloseable {
 		}
 		BusProcess bus = new BusProcess(process, "http://127.0.0.1:" + Files.readString(portFile),
 				System.nanoTime() - start);
-		bus.get("/actuator/health");
+		while (!bus.isHealthy()) {
+			Thread.sleep(5);
+		}
 		return new BusProcess(process, bus.url, System.nanoTime() - start);
+	}
+
+	private boolean isHealthy() throws IOException, InterruptedException {
+		return this.http
+			.send(HttpRequest.newBuilder(URI.create(this.url + "/actuator/health")).build(),
+					HttpResponse.BodyHandlers.discarding())
+			.statusCode() == 200;
 	}
 
 	String url() {
