@@ -17,6 +17,7 @@ Usage: ./run.sh [--json] "task"   do the task, print the answer
        ./run.sh bus               the bus alone, for curl
        ./run.sh runs | show RUN | resume RUN
        ./run.sh test              every test
+       ./run.sh bench [PART...]   every measurement
        ./run.sh setup             install and build, start nothing
 Settings are environment variables or lines of .env; README.md lists them.
 Exit status: 0 answered, 1 failed, 2 wrong usage or configuration, 3 a budget ran out, 130 interrupted.
@@ -512,6 +513,13 @@ main() {
       exec "$ROOT/mvnw" -B -f "$ROOT/pom.xml" verify "$@"
       ;;
     setup) prepare; say "ready" ;;
+    bench)
+      shift
+      prepare
+      "$ROOT/mvnw" -B -q -f "$ROOT/pom.xml" -pl bench -am -DskipTests package >&2
+      cd "$ROOT"
+      exec "$JAVA_HOME/bin/java" "${BUS_FLAGS[@]}" -jar bench/target/aura-bench.jar "$@"
+      ;;
     serve) [ $# = 1 ] || fail 2 "serve takes no argument"; prepare; serve ;;
     bus) [ $# = 1 ] || fail 2 "bus takes no argument"; prepare; bus ;;
     runs | show | resume | --version) prepare; (kernel "$@") ;;
