@@ -63,14 +63,14 @@ class MemoryEngine implements AutoCloseable {
 		return answer(() -> {
 			List<Chunk> chunks = this.embedder.split(addition.text());
 			List<float[]> embeddings = this.embedder.embed(chunks.stream().map(Chunk::text).toList());
-			return written(() -> store.add(addition, chunks, embeddings));
+			return written(() -> store.writes().add(addition, chunks, embeddings));
 		});
 	}
 
 	/** Whether there was such an entry; it is not found any more. */
 	boolean delete(long id) {
 		MemoryStore store = this.opening.store();
-		return answer(() -> written(() -> store.delete(id)));
+		return answer(() -> written(() -> store.writes().delete(id)));
 	}
 
 	private <T> T written(Callable<T> change) throws ExecutionException, InterruptedException {
@@ -113,13 +113,15 @@ class MemoryEngine implements AutoCloseable {
 	private static List<Scored> dense(Question question, MemoryStore store, VectorIndex index, int k)
 			throws SQLException {
 		float[] vector = BgeSmall.shared().query(question.text());
-		long[] among = question.filter().isEmpty() ? null : store.matching(question.namespace(), question.filter());
+		long[] among = question.filter().isEmpty() ? null
+				: store.reads().matching(question.namespace(), question.filter());
 		return index.search(question.namespace(), vector, k, among);
 	}
 
 	private static List<Scored> lexical(Question question, MemoryStore store, int k) throws SQLException {
 		String expression = LexicalQuery.of(question.text());
-		return expression.isEmpty() ? List.of() : store.lexical(expression, question.namespace(), question.filter(), k);
+		return expression.isEmpty() ? List.of()
+				: store.reads().lexical(expression, question.namespace(), question.filter(), k);
 	}
 
 	/** Looks up the best of a ranking, again when a deletion came in between. */
@@ -138,7 +140,8 @@ class MemoryEngine implements AutoCloseable {
 	}
 
 	private static List<Found> lookedUp(List<Scored> best, MemoryStore store) throws SQLException {
-		Map<Long, Entry> entries = store.entries(best.stream().map(Scored::id).toList())
+		Map<Long, Entry> entries = store.reads()
+			.entries(best.stream().map(Scored::id).toList())
 			.stream()
 			.collect(Collectors.toMap(Entry::id, Function.identity()));
 		List<Found> found = new ArrayList<>();
@@ -154,7 +157,7 @@ class MemoryEngine implements AutoCloseable {
 	/** Entries by namespace. */
 	Map<String, Long> counts() {
 		MemoryStore store = this.opening.store();
-		return answer(() -> this.readers.submit(store::counts).get());
+		return answer(() -> this.readers.submit(store.reads()::counts).get());
 	}
 
 	private static <T> T answer(Callable<T> work) {

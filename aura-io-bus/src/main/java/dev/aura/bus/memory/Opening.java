@@ -71,14 +71,14 @@ class Opening implements DisposableBean {
 	}
 
 	private MemoryStore openStore() throws Exception {
-		return new MemoryStore(this.directory, SPACE, READERS);
+		return MemoryStore.open(this.directory, SPACE, READERS);
 	}
 
 	private VectorIndex openIndex(MemoryStore opened) throws Exception {
 		return logged(() -> {
 			embedAgain(opened);
 			this.progress = "loading the index";
-			VectorIndex loaded = new VectorIndex(opened, BgeSmall.DIMENSION);
+			VectorIndex loaded = new VectorIndex(opened.feed(), BgeSmall.DIMENSION);
 			loaded.follow();
 			this.progress = "loading the embedding model";
 			BgeSmall.shared();
@@ -88,11 +88,11 @@ class Opening implements DisposableBean {
 
 	/** Embeds what another model, or an earlier version of the chunker, left behind. */
 	private void embedAgain(MemoryStore opened) throws Exception {
-		long total = opened.foreign();
+		long total = opened.writes().foreign();
 		long done = 0;
-		for (Map<Long, String> batch = opened.foreignTexts(BATCH); !batch.isEmpty(); batch = opened
+		for (Map<Long, String> batch = opened.writes().foreignTexts(BATCH); !batch.isEmpty(); batch = opened.writes()
 			.foreignTexts(BATCH)) {
-			opened.embed(List.copyOf(batch.keySet()), this.embedder.embed(List.copyOf(batch.values())));
+			opened.writes().embed(List.copyOf(batch.keySet()), this.embedder.embed(List.copyOf(batch.values())));
 			done += batch.size();
 			this.progress = "embedding again, %d of %d entries done".formatted(done, total);
 			log.info("Memory: {}", this.progress);

@@ -1,9 +1,6 @@
 package dev.aura.bus.memory;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 
 /** The tables of the store and the steps from one version of them to the next. */
@@ -57,26 +54,18 @@ final class Schema {
 	}
 
 	/** Brings the tables to the version that this code knows, within one transaction. */
-	static void prepare(Connection connection) throws SQLException {
-		try (Statement statement = connection.createStatement()) {
-			int version = version(statement);
-			if (version > VERSIONS.size()) {
-				throw new SQLException(
-						"The store has version %d; this program knows %d".formatted(version, VERSIONS.size()));
-			}
-			for (List<String> step : VERSIONS.subList(version, VERSIONS.size())) {
-				for (String sql : step) {
-					statement.execute(sql);
-				}
-			}
-			statement.execute("PRAGMA user_version = " + VERSIONS.size());
+	static void prepare(Session session) throws SQLException {
+		int version = session.query("PRAGMA user_version", (row) -> row.getInt(1)).getFirst();
+		if (version > VERSIONS.size()) {
+			throw new SQLException(
+					"The store has version %d; this program knows %d".formatted(version, VERSIONS.size()));
 		}
-	}
-
-	private static int version(Statement statement) throws SQLException {
-		try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
-			return row.getInt(1);
+		for (List<String> step : VERSIONS.subList(version, VERSIONS.size())) {
+			for (String sql : step) {
+				session.execute(sql);
+			}
 		}
+		session.execute("PRAGMA user_version = " + VERSIONS.size());
 	}
 
 }

@@ -33,7 +33,7 @@ final class VectorIndex implements AutoCloseable {
 
 	private final ReentrantLock following = new ReentrantLock();
 
-	private final MemoryStore store;
+	private final IndexFeed feed;
 
 	private final int dimension;
 
@@ -41,10 +41,10 @@ final class VectorIndex implements AutoCloseable {
 
 	private volatile long lastRemoval;
 
-	VectorIndex(MemoryStore store, int dimension) throws SQLException {
-		this.store = store;
+	VectorIndex(IndexFeed feed, int dimension) throws SQLException {
+		this.feed = feed;
 		this.dimension = dimension;
-		this.lastRemoval = store.lastRemoval();
+		this.lastRemoval = feed.lastRemoval();
 	}
 
 	/**
@@ -69,7 +69,7 @@ final class VectorIndex implements AutoCloseable {
 
 	/** Takes in what was committed since the last time. */
 	void follow() throws SQLException {
-		if (!this.store.changedSince(this.lastEntry, this.lastRemoval)) {
+		if (!this.feed.changedSince(this.lastEntry, this.lastRemoval)) {
 			return;
 		}
 		this.following.lock();
@@ -91,10 +91,10 @@ final class VectorIndex implements AutoCloseable {
 	}
 
 	private void takeAdditions() throws SQLException {
-		List<MemoryStore.Embedded> page;
+		List<IndexFeed.Embedded> page;
 		do {
-			page = this.store.embeddedAfter(this.lastEntry, PAGE);
-			grouped(page, MemoryStore.Embedded::namespace).forEach(this::add);
+			page = this.feed.embeddedAfter(this.lastEntry, PAGE);
+			grouped(page, IndexFeed.Embedded::namespace).forEach(this::add);
 			if (!page.isEmpty()) {
 				this.lastEntry = page.getLast().id();
 			}
@@ -105,21 +105,21 @@ final class VectorIndex implements AutoCloseable {
 		while (page.size() == PAGE);
 	}
 
-	private void add(String namespace, List<MemoryStore.Embedded> entries) {
+	private void add(String namespace, List<IndexFeed.Embedded> entries) {
 		float[] vectors = new float[entries.size() * this.dimension];
 		for (int i = 0; i < entries.size(); i++) {
 			System.arraycopy(entries.get(i).embedding(), 0, vectors, i * this.dimension, this.dimension);
 		}
 		this.byNamespace.computeIfAbsent(namespace, (name) -> new FaissIndex(this.dimension))
-			.add(entries.stream().mapToLong(MemoryStore.Embedded::id).toArray(), vectors);
+			.add(entries.stream().mapToLong(IndexFeed.Embedded::id).toArray(), vectors);
 	}
 
 	private void takeRemovals() throws SQLException {
-		List<MemoryStore.Removal> removals = this.store.removedAfter(this.lastRemoval);
-		grouped(removals, MemoryStore.Removal::namespace).forEach((namespace, gone) -> {
+		List<IndexFeed.Removal> removals = this.feed.removedAfter(this.lastRemoval);
+		grouped(removals, IndexFeed.Removal::namespace).forEach((namespace, gone) -> {
 			FaissIndex index = this.byNamespace.get(namespace);
 			if (index != null) {
-				index.remove(gone.stream().mapToLong(MemoryStore.Removal::entry).toArray());
+				index.remove(gone.stream().mapToLong(IndexFeed.Removal::entry).toArray());
 			}
 		});
 		if (!removals.isEmpty()) {

@@ -1,0 +1,65 @@
+package dev.aura.bus.memory;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * What an index must take in to hold the same as the store: additions in the order of row
+ * ids, which ascend in the order of commits and are never given again, and removals in
+ * the order of their numbers. A row and its embedding never change.
+ */
+final class IndexFeed {
+
+	private final Database database;
+
+	private final long space;
+
+	IndexFeed(Database database, long space) {
+		this.database = database;
+		this.space = space;
+	}
+
+	/** The next embeddings of the current space after a row, in the order of ids. */
+	List<Embedded> embeddedAfter(long id, int limit) throws SQLException {
+		return this.database.read((session) -> session.query("""
+				SELECT id, namespace, embedding FROM entries WHERE id > ? AND space = ? ORDER BY id LIMIT ?""",
+				(row) -> new Embedded(row.getLong(1), row.getString(2), Embeddings.floats(row.getBytes(3))), id,
+				this.space, limit));
+	}
+
+	/** What was removed after a removal, in the order of removals. */
+	List<Removal> removedAfter(long number) throws SQLException {
+		return this.database.read((session) -> session.query(
+				"SELECT number, entry, namespace FROM removed WHERE number > ? ORDER BY number",
+				(row) -> new Removal(row.getLong(1), row.getLong(2), row.getString(3)), number));
+	}
+
+	/** The number of the last removal; 0 when there was none. */
+	long lastRemoval() throws SQLException {
+		return this.database
+			.read((session) -> session.query("SELECT coalesce(max(number), 0) FROM removed", (row) -> row.getLong(1)))
+			.getFirst();
+	}
+
+	/** Whether anything was added after a row or removed after a removal. */
+	boolean changedSince(long id, long removal) throws SQLException {
+		return this.database.read((session) -> session.query("""
+				SELECT EXISTS (SELECT 1 FROM entries WHERE id > ? AND space = ?)
+				    OR EXISTS (SELECT 1 FROM removed WHERE number > ?)""", (row) -> row.getBoolean(1), id, this.space,
+				removal))
+			.getFirst();
+	}
+
+	/** A row for the index. */
+	record Embedded(long id, String namespace, float[] embedding) {
+	}
+
+	/**
+	 * One removal.
+	 *
+	 * @param number ascending
+	 */
+	record Removal(long number, long entry, String namespace) {
+	}
+
+}

@@ -1,0 +1,65 @@
+package dev.aura.bus.memory;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/** A connection for as long as one piece of work has it. */
+final class Session {
+
+	private final Connection connection;
+
+	Session(Connection connection) {
+		this.connection = connection;
+	}
+
+	/** Runs a statement that has no parameters and no results. */
+	void execute(String sql) throws SQLException {
+		try (Statement statement = this.connection.createStatement()) {
+			statement.execute(sql);
+		}
+	}
+
+	/** Runs a change and answers how many rows it touched. */
+	int update(String sql, @Nullable Object... parameters) throws SQLException {
+		try (PreparedStatement statement = this.connection.prepareStatement(sql)) {
+			bind(statement, parameters);
+			return statement.executeUpdate();
+		}
+	}
+
+	/** All rows of a query, in its order. */
+	<T> List<T> query(String sql, Row<T> mapping, @Nullable Object... parameters) throws SQLException {
+		try (PreparedStatement statement = this.connection.prepareStatement(sql)) {
+			bind(statement, parameters);
+			List<T> results = new ArrayList<>();
+			try (ResultSet rows = statement.executeQuery()) {
+				while (rows.next()) {
+					results.add(mapping.map(rows));
+				}
+			}
+			return results;
+		}
+	}
+
+	private static void bind(PreparedStatement statement, @Nullable Object... parameters) throws SQLException {
+		for (int i = 0; i < parameters.length; i++) {
+			statement.setObject(i + 1, parameters[i]);
+		}
+	}
+
+	/** What a row stands for. */
+	@FunctionalInterface
+	interface Row<T> {
+
+		T map(ResultSet row) throws SQLException;
+
+	}
+
+}
