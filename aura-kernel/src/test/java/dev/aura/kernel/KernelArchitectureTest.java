@@ -33,7 +33,8 @@ class KernelArchitectureTest {
 	 */
 	private static final DescribedPredicate<JavaClass> OPENS_FILES = DescribedPredicate.describe("may open files",
 			(type) -> Set
-				.of("bus.BusSettings", "run.RunStore", "run.RunLog", "run.EventFile", "cli.LogFile", "cli.Terminal")
+				.of("bus.BusSettings", "budget.ModelTable", "run.RunStore", "run.RunLog", "run.EventFile",
+						"cli.LogFile", "cli.Terminal")
 				.contains(type.getName().substring("dev.aura.kernel.".length())));
 
 	@Test
@@ -102,6 +103,10 @@ class KernelArchitectureTest {
 			.definedBy("..kernel.model..")
 			.layer("bus")
 			.definedBy("..kernel.bus..")
+			.layer("budget")
+			.definedBy("..kernel.budget..")
+			.layer("schedule")
+			.definedBy("..kernel.schedule..")
 			.layer("settings")
 			.definedBy("..kernel.settings..")
 			.whereLayer("cli")
@@ -115,6 +120,10 @@ class KernelArchitectureTest {
 			.whereLayer("tool")
 			.mayOnlyBeAccessedByLayers("run", "agent")
 			.whereLayer("model")
+			.mayOnlyBeAccessedByLayers("cli", "serve", "run", "agent", "schedule")
+			.whereLayer("schedule")
+			.mayOnlyBeAccessedByLayers("serve")
+			.whereLayer("budget")
 			.mayOnlyBeAccessedByLayers("cli", "serve", "run", "agent")
 			.whereLayer("bus")
 			.mayOnlyBeAccessedByLayers("cli", "serve", "run", "agent", "tool")

@@ -36,8 +36,10 @@ final class HttpFailure {
 		// A spent quota is a 429 that no waiting cures.
 		boolean retryable = (PASSING.contains(status) || status >= 500)
 				&& !"insufficient_quota".equals(error.path("code").asString(""));
-		return new ModelCallException("it answered " + status + reason(error, body, key), retryable,
-				retryAfter.map(HttpFailure::wait).orElse(null), null);
+		String reason = "it answered " + status + reason(error, body, key);
+		Duration wait = retryAfter.map(HttpFailure::wait).orElse(null);
+		return (status == 429 && retryable) ? ModelCallException.tooManyCalls(reason, wait)
+				: new ModelCallException(reason, retryable, wait, null);
 	}
 
 	/** The failure that a server sent in the middle of its events, if this is one. */

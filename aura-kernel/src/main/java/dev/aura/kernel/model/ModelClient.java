@@ -20,10 +20,26 @@ public final class ModelClient {
 
 	private final StreamingChatModel model;
 
+	private final Turnstile turnstile;
+
 	public ModelClient(ModelSettings settings, Retries retries) {
+		this(settings, retries, connected(settings), Turnstile.OPEN);
+	}
+
+	private ModelClient(ModelSettings settings, Retries retries, StreamingChatModel model, Turnstile turnstile) {
 		this.settings = settings;
 		this.retries = retries;
-		this.model = OpenAiStreamingChatModel.builder()
+		this.model = model;
+		this.turnstile = turnstile;
+	}
+
+	/** The same model, each call of which goes through a turnstile. */
+	public ModelClient through(Turnstile turnstile) {
+		return new ModelClient(this.settings, this.retries, this.model, turnstile);
+	}
+
+	private static StreamingChatModel connected(ModelSettings settings) {
+		return OpenAiStreamingChatModel.builder()
 			.httpClientBuilder(new ModelHttp.Builder(new ModelHttp(settings.apiKey(), settings.silence())))
 			.baseUrl(settings.address().toString())
 			.apiKey(settings.apiKey().value())
@@ -49,7 +65,7 @@ public final class ModelClient {
 			.build();
 		for (int attempt = 1;; attempt++) {
 			try {
-				return AnswerReader.answer(ask(request, listener), request);
+				return AnswerReader.answer(askInTurn(request, listener), request);
 			}
 			catch (ModelCallException ex) {
 				Duration delay = this.retries.after(attempt, ex);
@@ -58,6 +74,25 @@ public final class ModelClient {
 				}
 				listener.retry(attempt, String.valueOf(ex.getMessage()), delay);
 				sleep(delay);
+			}
+		}
+	}
+
+	private ChatResponse askInTurn(ChatRequest request, ModelListener listener) {
+		while (true) {
+			try (Turnstile.Pass pass = this.turnstile.enter()) {
+				try {
+					return ask(request, listener);
+				}
+				catch (ModelCallException ex) {
+					if (!ex.tooManyCalls() || !pass.refused(ex.retryAfter())) {
+						throw ex;
+					}
+				}
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new CancellationException("interrupted");
 			}
 		}
 	}
