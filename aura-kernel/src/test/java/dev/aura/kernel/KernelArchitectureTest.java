@@ -33,8 +33,8 @@ class KernelArchitectureTest {
 	 */
 	private static final DescribedPredicate<JavaClass> OPENS_FILES = DescribedPredicate.describe("may open files",
 			(type) -> Set
-				.of("bus.BusSettings", "budget.ModelTable", "run.RunStore", "run.RunLog", "run.EventFile",
-						"cli.LogFile", "cli.Terminal")
+				.of("bus.BusSettings", "approve.Rules", "budget.ModelTable", "run.RunStore", "run.RunLog",
+						"run.EventFile", "cli.LogFile", "cli.Terminal")
 				.contains(type.getName().substring("dev.aura.kernel.".length())));
 
 	@Test

@@ -21,24 +21,32 @@ public final class BusException extends RuntimeException {
 
 	private final Kind kind;
 
+	private final int status;
+
 	private final @Nullable Duration retryAfter;
 
-	BusException(Kind kind, String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+	BusException(Kind kind, int status, String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
 		super(message, cause);
 		this.kind = kind;
+		this.status = status;
 		this.retryAfter = retryAfter;
 	}
 
 	static BusException unreachable(Throwable cause) {
-		return new BusException(Kind.UNREACHABLE, "the bus cannot be reached", null, cause);
+		return new BusException(Kind.UNREACHABLE, 0, "the bus cannot be reached", null, cause);
 	}
 
 	static BusException unknown(String reason, Throwable cause) {
-		return new BusException(Kind.UNKNOWN, reason, null, cause);
+		return new BusException(Kind.UNKNOWN, 0, reason, null, cause);
 	}
 
 	public Kind kind() {
 		return this.kind;
+	}
+
+	/** The HTTP status of a problem; 0 when there was no answer. */
+	public int status() {
+		return this.status;
 	}
 
 	/** When the bus asks to be called again. */

@@ -63,7 +63,7 @@ final class BusFailure {
 			detail = detail.substring(0, LONGEST_DETAIL) + "…";
 		}
 		String message = "the bus answered " + status + (detail.isEmpty() ? "" : ": " + detail);
-		return new BusException(BusException.Kind.PROBLEM, message, retryAfter(response), response);
+		return new BusException(BusException.Kind.PROBLEM, status, message, retryAfter(response), response);
 	}
 
 	private static JsonNode body(WebClientResponseException response) {
