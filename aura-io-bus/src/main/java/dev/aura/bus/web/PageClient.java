@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Set;
 
 import dev.aura.api.ProblemType;
+import dev.aura.bus.address.PublicHosts;
 import dev.aura.bus.problem.ProblemException;
 import dev.aura.bus.problem.Problems;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -37,7 +38,7 @@ final class PageClient implements AutoCloseable {
 	}
 
 	/** A client that knows hosts from {@code names} alone. */
-	PageClient(WebProperties properties, AddressGuard.NameLookup names) {
+	PageClient(WebProperties properties, PublicHosts.NameLookup names) {
 		this.caller = new HttpCaller(properties, new AddressGuard(properties.allowPrivate(), names));
 		this.maxSize = (int) properties.fetch().maxSize().toBytes();
 		this.timeout = properties.fetch().timeout();

@@ -7,6 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.aura.api.ProblemType;
+import dev.aura.bus.address.HostName;
+import dev.aura.bus.address.HostPort;
 import dev.aura.bus.problem.ProblemException;
 import dev.aura.bus.problem.Problems;
 

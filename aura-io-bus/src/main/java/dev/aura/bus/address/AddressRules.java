@@ -1,4 +1,4 @@
-package dev.aura.bus.web;
+package dev.aura.bus.address;
 
 import java.math.BigInteger;
 import java.net.Inet4Address;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Which addresses are public. Source: the IANA special-purpose address registries for
  * IPv4 and IPv6, and the metadata addresses that clouds put elsewhere.
  */
-final class AddressRules {
+public final class AddressRules {
 
 	private static final List<Range> IPV4 = List.of(range("0.0.0.0/8", "\"this network\""),
 			range("10.0.0.0/8", "private"), range("100.64.0.0/10", "carrier-grade NAT"),
@@ -40,7 +40,7 @@ final class AddressRules {
 	}
 
 	/** Why an address is not public, in a word or two; null when it is. */
-	static @Nullable String refusal(InetAddress address) {
+	public static @Nullable String refusal(InetAddress address) {
 		if (isOurs(address)) {
 			return "this machine's";
 		}

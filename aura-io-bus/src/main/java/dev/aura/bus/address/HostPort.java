@@ -1,11 +1,11 @@
-package dev.aura.bus.web;
+package dev.aura.bus.address;
 
 /**
  * One port of one host, as in {@code wiki.example.com:8080} or {@code [::1]:80}.
  *
  * @param host in its canonical spelling; IPv6 without brackets
  */
-record HostPort(String host, int port) {
+public record HostPort(String host, int port) {
 
 	/**
 	 * Reads {@code host:port}; public for the binder of settings.
@@ -22,7 +22,11 @@ record HostPort(String host, int port) {
 		}
 	}
 
-	static int port(String digits) {
+	/**
+	 * Reads a port.
+	 * @throws IllegalArgumentException when it is none
+	 */
+	public static int port(String digits) {
 		if (!digits.matches("\\d{1,5}") || Integer.parseInt(digits) < 1 || Integer.parseInt(digits) > 65_535) {
 			throw new IllegalArgumentException("port " + digits + " (expected: 1 to 65535)");
 		}

@@ -1,4 +1,4 @@
-package dev.aura.bus.web;
+package dev.aura.bus.address;
 
 import java.net.IDN;
 import java.net.InetAddress;
@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The one spelling of a host that everything else works with. */
-final class HostName {
+public final class HostName {
 
 	private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 
@@ -27,7 +27,7 @@ final class HostName {
 	 * Lower-case ASCII without a final dot; IPv6 compressed and without brackets.
 	 * @throws IllegalArgumentException for what is no host, or could be read as two
 	 */
-	static String canonical(String host) {
+	public static String canonical(String host) {
 		if (host.startsWith("[")) {
 			return ipv6(host);
 		}
