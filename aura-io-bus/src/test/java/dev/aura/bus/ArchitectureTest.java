@@ -41,7 +41,7 @@ class ArchitectureTest {
 	void nothingSharedImportsAPeripheral() {
 		noClasses().that()
 			.resideInAnyPackage("dev.aura.bus", "dev.aura.bus.problem..", "dev.aura.bus.http..",
-					"dev.aura.bus.ledger..")
+					"dev.aura.bus.ledger..", "dev.aura.bus.address..", "dev.aura.bus.egress..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage(
