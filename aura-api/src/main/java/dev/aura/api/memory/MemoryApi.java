@@ -9,6 +9,7 @@ import org.springframework.web.service.annotation.DeleteExchange;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.annotation.PostExchange;
+import org.springframework.web.service.annotation.PutExchange;
 
 /** Text kept across runs and found again by meaning and by words. */
 @HttpExchange("/memory")
@@ -26,6 +27,22 @@ public interface MemoryApi {
 	/** Forgets one chunk. */
 	@DeleteExchange("/{id}")
 	DeleteResult delete(@PathVariable String id,
+			@RequestHeader(name = AuraHeaders.IDEMPOTENCY_KEY, required = false) @Nullable String idempotencyKey);
+
+	/**
+	 * Corrects one chunk, which keeps its id; what it said before goes into its history.
+	 */
+	@PutExchange("/{id:[0-9]+}")
+	UpdateResult update(@PathVariable String id, @RequestBody UpdateRequest request,
+			@RequestHeader(name = AuraHeaders.IDEMPOTENCY_KEY, required = false) @Nullable String idempotencyKey);
+
+	/** What one chunk says and said before. */
+	@GetExchange("/{id}/history")
+	HistoryResult history(@PathVariable String id);
+
+	/** Forgets the chunks of a source, or those that pass a filter. */
+	@PostExchange("/forget")
+	ForgetResult forget(@RequestBody ForgetRequest request,
 			@RequestHeader(name = AuraHeaders.IDEMPOTENCY_KEY, required = false) @Nullable String idempotencyKey);
 
 	/** What the memory holds. */

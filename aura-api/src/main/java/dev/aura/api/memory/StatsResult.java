@@ -10,6 +10,9 @@ import java.util.Map;
  * @param dimension of an embedding
  * @param model that makes the embeddings
  * @param index that searches them
+ * @param pending entries that another model embedded and that are found by words only
+ * until they are embedded again, which goes on in the background
  */
-public record StatsResult(Map<String, Long> namespaces, long entries, int dimension, String model, String index) {
+public record StatsResult(Map<String, Long> namespaces, long entries, int dimension, String model, String index,
+		long pending) {
 }

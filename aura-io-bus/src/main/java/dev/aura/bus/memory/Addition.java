@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 import dev.aura.api.ProblemType;
 import dev.aura.api.memory.AddRequest;
+import dev.aura.api.memory.Duplicates;
 import dev.aura.bus.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,10 @@ import org.springframework.util.unit.DataSize;
  * A text that may be kept.
  *
  * @param metadata a JSON object
+ * @param expires in milliseconds; null for never
  */
-record Addition(String text, String namespace, @Nullable String source, String metadata) {
-
-	private static final int MAX_SOURCE = 2_048;
+record Addition(String text, String namespace, @Nullable String source, String metadata, @Nullable Long expires,
+		@Nullable Double importance, Duplicates duplicates) {
 
 	static Addition of(AddRequest request, DataSize maxText) {
 		String text = request.text();
@@ -25,16 +26,16 @@ record Addition(String text, String namespace, @Nullable String source, String m
 			throw new ProblemException(ProblemType.TOO_LARGE,
 					"text: " + size + " bytes (expected: at most " + maxText.toBytes() + ")");
 		}
-		Checks.storable("text", Checks.notBlank("text", text));
-		return new Addition(text, Checks.namespace(request.namespace()), source(request.source()),
-				Metadata.write(request.metadata()));
+		return new Addition(Checks.text(text), Checks.namespace(request.namespace()), Checks.source(request.source()),
+				Metadata.write(request.metadata()), Checks.expiry(request.expiresAt(), request.ttlSeconds()),
+				Checks.share("importance", request.importance()),
+				(request.duplicates() != null) ? request.duplicates() : Duplicates.EXACT);
 	}
 
-	private static @Nullable String source(@Nullable String source) {
-		if (source != null && source.length() > MAX_SOURCE) {
-			throw Checks.unusable("source", source.length() + " characters", "at most " + MAX_SOURCE);
-		}
-		return (source != null) ? Checks.storable("source", source) : null;
+	/** One of its chunks, before it is kept. */
+	Entry entry(Chunk chunk, long now) {
+		return new Entry(0, 0, this.namespace, null, chunk.start(), chunk.context(), this.source, this.metadata,
+				chunk.text(), 1, now, now, this.expires, this.importance, null);
 	}
 
 }

@@ -1,5 +1,7 @@
 package dev.aura.bus.memory;
 
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.util.regex.Pattern;
 
 import dev.aura.api.ProblemType;
@@ -11,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class Checks {
 
 	private static final String DEFAULT_NAMESPACE = "default";
+
+	private static final int MAX_SOURCE = 2_048;
+
+	/** A hundred years. */
+	private static final long MAX_TTL_SECONDS = 3_155_760_000L;
 
 	private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._:/-]{1,128}");
 
@@ -48,6 +55,53 @@ final class Checks {
 			throw unusable(name, text.isEmpty() ? "empty" : "blank", "some text");
 		}
 		return text;
+	}
+
+	/** A text to be kept. */
+	static String text(String text) {
+		return storable("text", notBlank("text", text));
+	}
+
+	static @Nullable String source(@Nullable String source) {
+		if (source != null && source.length() > MAX_SOURCE) {
+			throw unusable("source", source.length() + " characters", "at most " + MAX_SOURCE);
+		}
+		return (source != null) ? storable("source", source) : null;
+	}
+
+	/** A number from 0 to 1. */
+	static @Nullable Double share(String name, @Nullable Double share) {
+		if (share != null && !(share >= 0 && share <= 1)) {
+			throw unusable(name, share, "0 to 1");
+		}
+		return share;
+	}
+
+	/** When something expires, in milliseconds; null for never. */
+	static @Nullable Long expiry(@Nullable String expiresAt, @Nullable Long ttlSeconds) {
+		if (expiresAt != null && ttlSeconds != null) {
+			throw unusable("ttlSeconds", ttlSeconds, "not together with expiresAt");
+		}
+		if (ttlSeconds != null) {
+			if (ttlSeconds < 1 || ttlSeconds > MAX_TTL_SECONDS) {
+				throw unusable("ttlSeconds", ttlSeconds, "1 to " + MAX_TTL_SECONDS);
+			}
+			return System.currentTimeMillis() + ttlSeconds * 1_000;
+		}
+		return (expiresAt != null) ? future(expiresAt) : null;
+	}
+
+	private static long future(String expiresAt) {
+		try {
+			long instant = OffsetDateTime.parse(expiresAt).toInstant().toEpochMilli();
+			if (instant > System.currentTimeMillis()) {
+				return instant;
+			}
+		}
+		catch (DateTimeException | ArithmeticException ex) {
+			// Said below.
+		}
+		throw unusable("expiresAt", expiresAt, "an instant to come, such as 2031-01-31T12:00:00Z");
 	}
 
 	static String namespace(@Nullable String namespace) {

@@ -1,13 +1,18 @@
 package dev.aura.bus.memory;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** What can be asked of the entries. */
+import org.jspecify.annotations.Nullable;
+
+/** What can be asked of the entries. Those that have expired are never answered. */
 final class EntryReads {
+
+	private static final String ALIVE = " AND (expires IS NULL OR expires > ?)";
 
 	private final Database database;
 
@@ -15,41 +20,62 @@ final class EntryReads {
 		this.database = database;
 	}
 
-	/** Those of some entries that are there, in no particular order. */
-	List<Entry> entries(List<Long> ids) throws SQLException {
-		return this.database.read(
-				(session) -> session.query(
-						"""
-								SELECT id, namespace, source, metadata, text FROM entries
-								WHERE id IN (SELECT value FROM json_each(?))""", (row) -> new Entry(row.getLong(1),
-								row.getString(2), row.getString(3), row.getString(4), row.getString(5)),
-						ids.toString()));
+	/** Those of some rows that are there, in no particular order. */
+	List<Entry> rows(List<Long> rows) throws SQLException {
+		return this.database.read((session) -> session.query(
+				"SELECT " + Entry.COLUMNS + " FROM entries WHERE id IN (SELECT value FROM json_each(?))" + ALIVE,
+				Entry::read, rows.toString(), System.currentTimeMillis()));
 	}
 
-	/** The ids of all entries of a namespace that pass a filter. */
-	long[] matching(String namespace, MetadataFilter filter) throws SQLException {
-		List<Object> parameters = new ArrayList<>(List.of(namespace));
-		parameters.addAll(filter.parameters());
-		String sql = "SELECT id FROM entries WHERE namespace = ?" + filter.sql();
-		return this.database.read((session) -> session.query(sql, (row) -> row.getLong(1), parameters.toArray()))
+	/** The embeddings of some rows, by row. */
+	Map<Long, float[]> embeddings(List<Long> rows) throws SQLException {
+		Map<Long, float[]> embeddings = new HashMap<>();
+		this.database.read((session) -> session.query(
+				"SELECT id, embedding FROM entries WHERE id IN (SELECT value FROM json_each(?))",
+				(row) -> embeddings.put(row.getLong(1), Embeddings.floats(row.getBytes(2))), rows.toString()));
+		return embeddings;
+	}
+
+	/** The entry that callers know by an id. */
+	Optional<Entry> entry(long id) throws SQLException {
+		return this.database.read((session) -> session.query(
+				"SELECT " + Entry.COLUMNS + " FROM entries WHERE coalesce(identity, id) = ?" + ALIVE, Entry::read, id,
+				System.currentTimeMillis()))
+			.stream()
+			.findFirst();
+	}
+
+	/** What an entry said before, the last version first. */
+	List<Superseded> history(long id) throws SQLException {
+		return this.database.read((session) -> session.query("""
+				SELECT version, source, metadata, text, made, superseded FROM history WHERE identity = ?
+				ORDER BY version DESC""", (row) -> new Superseded(row.getInt(1), row.getString(2), row.getString(3),
+				row.getString(4), row.getLong(5), row.getLong(6)), id));
+	}
+
+	/** The rows of a selection. */
+	long[] matching(Selection selection) throws SQLException {
+		Sql where = selection.where();
+		return this.database
+			.read((session) -> session.query("SELECT id FROM entries WHERE " + where, (row) -> row.getLong(1),
+					where.parameters()))
 			.stream()
 			.mapToLong(Long::longValue)
 			.toArray();
 	}
 
 	/**
-	 * The best entries by BM25.
+	 * The best rows of a selection by BM25.
 	 * @param expression for FTS5
 	 */
-	List<Scored> lexical(String expression, String namespace, MetadataFilter filter, int limit) throws SQLException {
-		List<Object> parameters = new ArrayList<>(List.of(expression, namespace));
-		parameters.addAll(filter.parameters());
-		parameters.add(limit);
-		String sql = "SELECT entries.id, bm25(words) AS badness FROM words JOIN entries ON entries.id = words.rowid "
-				+ "WHERE words MATCH ? AND entries.namespace = ?" + filter.sql()
-				+ " ORDER BY badness, entries.id LIMIT ?";
-		return this.database.read((session) -> session.query(sql,
-				(row) -> new Scored(row.getLong(1), -row.getDouble(2)), parameters.toArray()));
+	List<Scored> lexical(String expression, Selection among, int limit) throws SQLException {
+		Sql sql = new Sql().add("""
+				SELECT entries.id, bm25(words) AS badness FROM words JOIN entries ON entries.id = words.rowid
+				WHERE words MATCH ? AND\s""", expression)
+			.add(among.where())
+			.add(" ORDER BY badness, entries.id LIMIT ?", limit);
+		return this.database.read((session) -> session.query(sql.toString(),
+				(row) -> new Scored(row.getLong(1), -row.getDouble(2)), sql.parameters()));
 	}
 
 	/** Entries by namespace, in the order of names. */
@@ -59,6 +85,23 @@ final class EntryReads {
 				"SELECT namespace, count(*) FROM entries GROUP BY namespace ORDER BY namespace",
 				(row) -> counts.put(row.getString(1), row.getLong(2))));
 		return counts;
+	}
+
+	/** Whether there is an entry that has expired and is still kept. */
+	boolean anyExpired() throws SQLException {
+		return this.database
+			.read((session) -> session.query("SELECT EXISTS (SELECT 1 FROM entries WHERE expires <= ?)",
+					(row) -> row.getBoolean(1), System.currentTimeMillis()))
+			.getFirst();
+	}
+
+	/**
+	 * A former version of an entry.
+	 *
+	 * @param made when, in milliseconds
+	 * @param superseded when the next version took its place
+	 */
+	record Superseded(int version, @Nullable String source, String metadata, String text, long made, long superseded) {
 	}
 
 }

@@ -2,9 +2,12 @@ package dev.aura.bus.memory;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
 
 /** What changes the entries; each call is one transaction. */
 final class EntryWrites {
@@ -18,36 +21,144 @@ final class EntryWrites {
 		this.space = space;
 	}
 
+	/** Ids of those entries that are kept already, by their place among those given. */
+	Map<Integer, Long> known(List<Entry> entries) throws SQLException {
+		return this.database.read((session) -> known(session, entries));
+	}
+
+	private static Map<Integer, Long> known(Session session, List<Entry> entries) throws SQLException {
+		Map<Integer, Long> known = new HashMap<>();
+		for (int i = 0; i < entries.size(); i++) {
+			Entry entry = entries.get(i);
+			List<Long> ids = session.query("""
+					SELECT coalesce(identity, id) FROM entries
+					WHERE namespace = ? AND fingerprint = ? AND (expires IS NULL OR expires > ?) ORDER BY id LIMIT 1""",
+					(row) -> row.getLong(1), entry.namespace(), entry.fingerprint(), System.currentTimeMillis());
+			if (!ids.isEmpty()) {
+				known.put(i, ids.getFirst());
+			}
+		}
+		return known;
+	}
+
 	/**
 	 * Keeps the chunks of a text, all or none.
 	 * @param embeddings one for each chunk
-	 * @return their ids, ascending and never given again
 	 */
-	List<Long> add(Addition addition, List<Chunk> chunks, List<float[]> embeddings) throws SQLException {
+	Added add(List<Entry> chunks, List<float[]> embeddings) throws SQLException {
 		return this.database.write((session) -> {
 			List<Long> ids = new ArrayList<>();
-			long now = System.currentTimeMillis();
 			for (int i = 0; i < chunks.size(); i++) {
-				Chunk chunk = chunks.get(i);
-				ids.add(session
-					.query("""
-							INSERT INTO entries (namespace, space, document, start, created, source, metadata, text, embedding)
-							VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id""",
-							(row) -> row.getLong(1), addition.namespace(), this.space,
-							ids.isEmpty() ? null : ids.getFirst(), chunk.start(), now, addition.source(),
-							addition.metadata(), chunk.text(), Embeddings.bytes(embeddings.get(i)))
-					.getFirst());
+				ids.add(insert(session, chunks.get(i), ids.isEmpty() ? null : ids.getFirst(),
+						Embeddings.bytes(embeddings.get(i))));
 			}
-			return ids;
+			return new Added(ids, List.of());
 		});
 	}
 
-	/** Whether there was such an entry. */
-	boolean delete(long id) throws SQLException {
+	/**
+	 * Keeps those chunks of a text that are not known yet, all or none. What is known
+	 * stays as long and is as important as the stronger of both asks for.
+	 * @param embeddings by place, one at least for each chunk that is not known
+	 * @return empty when an embedding is missing, because what was known is gone
+	 */
+	Optional<Added> addUnknown(List<Entry> chunks, Map<Integer, float[]> embeddings) throws SQLException {
 		return this.database.write((session) -> {
-			session.update("INSERT INTO removed (entry, namespace) SELECT id, namespace FROM entries WHERE id = ?", id);
-			return session.update("DELETE FROM entries WHERE id = ?", id) > 0;
+			Map<Integer, Long> known = known(session, chunks);
+			List<Long> ids = new ArrayList<>();
+			for (int i = 0; i < chunks.size(); i++) {
+				if (!known.containsKey(i) && !embeddings.containsKey(i)) {
+					return Optional.empty();
+				}
+			}
+			for (int i = 0; i < chunks.size(); i++) {
+				Long id = known.get(i);
+				float[] embedding = embeddings.get(i);
+				if (id != null) {
+					strengthen(session, id, chunks.get(i));
+					ids.add(id);
+				}
+				else if (embedding != null) {
+					ids.add(insert(session, chunks.get(i), ids.isEmpty() ? null : ids.getFirst(),
+							Embeddings.bytes(embedding)));
+				}
+			}
+			return Optional.of(new Added(ids, List.copyOf(known.values())));
 		});
+	}
+
+	private static void strengthen(Session session, long id, Entry again) throws SQLException {
+		session.update("""
+				UPDATE entries SET expires = CASE WHEN expires IS NULL OR ?1 IS NULL THEN NULL ELSE max(expires, ?1) END
+				WHERE coalesce(identity, id) = ?2 AND expires IS NOT NULL""", again.expires(), id);
+		if (again.importance() != null) {
+			session.update("""
+					UPDATE entries SET importance = max(coalesce(importance, 0), ?) WHERE coalesce(identity, id) = ?""",
+					again.importance(), id);
+		}
+	}
+
+	private long insert(Session session, Entry entry, @Nullable Long document, byte[] embedding) throws SQLException {
+		return session
+			.query("""
+					INSERT INTO entries (identity, namespace, space, document, start, context, source, metadata, text, version,
+					  created, updated, expires, importance, file, fingerprint, terms, embedding)
+					VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING coalesce(identity, id)""",
+					(row) -> row.getLong(1), (entry.id() != 0) ? entry.id() : null, entry.namespace(), this.space,
+					document, entry.start(), entry.context(), entry.source(), entry.metadata(), entry.text(),
+					entry.version(), entry.created(), entry.updated(), entry.expires(), entry.importance(),
+					entry.file(), entry.fingerprint(), Terms.of(entry.context(), entry.text()), embedding)
+			.getFirst();
+	}
+
+	/**
+	 * Puts the next version of an entry in the place of the present one, which goes into
+	 * its history.
+	 * @param embedding of the next version; that of the present one when null
+	 * @return whether the present version was still there
+	 */
+	boolean supersede(Entry present, Entry next, float @Nullable [] embedding) throws SQLException {
+		return this.database.write((session) -> {
+			List<byte[]> kept = session.query("SELECT embedding FROM entries WHERE id = ?", (row) -> row.getBytes(1),
+					present.row());
+			if (kept.isEmpty()) {
+				return false;
+			}
+			session.update("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?)", present.id(), present.version(),
+					present.source(), present.metadata(), present.text(), present.updated(), next.updated());
+			remove(session, new Sql().add("id = ?", present.row()));
+			insert(session, next, next.document(), (embedding != null) ? Embeddings.bytes(embedding) : kept.getFirst());
+			return true;
+		});
+	}
+
+	/** Forgets an entry and its history; whether there was one. */
+	boolean delete(long id) throws SQLException {
+		return forget(new Sql().add("coalesce(identity, id) = ?", id)) > 0;
+	}
+
+	/** Forgets all of a selection and their history, and says how many. */
+	int forget(Selection selection) throws SQLException {
+		return forget(selection.where());
+	}
+
+	/** Forgets everything that has expired. */
+	int forgetExpired() throws SQLException {
+		return forget(new Sql().add("expires <= ?", System.currentTimeMillis()));
+	}
+
+	private int forget(Sql where) throws SQLException {
+		return this.database.write((session) -> {
+			session.update("DELETE FROM history WHERE identity IN (SELECT coalesce(identity, id) FROM entries WHERE "
+					+ where + ")", where.parameters());
+			return remove(session, where);
+		});
+	}
+
+	private static int remove(Session session, Sql where) throws SQLException {
+		session.update("INSERT INTO removed (entry, namespace) SELECT id, namespace FROM entries WHERE " + where,
+				where.parameters());
+		return session.update("DELETE FROM entries WHERE " + where, where.parameters());
 	}
 
 	/** How many entries have an embedding of another space. */
@@ -58,23 +169,33 @@ final class EntryWrites {
 			.getFirst();
 	}
 
-	/** Texts of the next entries that have an embedding of another space, by id. */
-	Map<Long, String> foreignTexts(int limit) throws SQLException {
-		Map<Long, String> texts = new LinkedHashMap<>();
-		this.database.read((session) -> session.query("SELECT id, text FROM entries WHERE space <> ? LIMIT ?",
-				(row) -> texts.put(row.getLong(1), row.getString(2)), this.space, limit));
-		return texts;
+	/** The next entries that have an embedding of another space. */
+	List<Entry> foreign(int limit) throws SQLException {
+		return this.database.read((session) -> session.query(
+				"SELECT " + Entry.COLUMNS + " FROM entries WHERE space <> ? ORDER BY id LIMIT ?", Entry::read,
+				this.space, limit));
 	}
 
 	/** Gives entries that are still there an embedding of the current space. */
-	void embed(List<Long> ids, List<float[]> embeddings) throws SQLException {
+	void embedAgain(List<Entry> entries, List<float[]> embeddings) throws SQLException {
 		this.database.write((session) -> {
-			for (int i = 0; i < ids.size(); i++) {
-				session.update("UPDATE entries SET space = ?, embedding = ? WHERE id = ?", this.space,
-						Embeddings.bytes(embeddings.get(i)), ids.get(i));
+			for (int i = 0; i < entries.size(); i++) {
+				Entry entry = entries.get(i);
+				if (remove(session, new Sql().add("id = ?", entry.row())) > 0) {
+					insert(session, entry, entry.document(), Embeddings.bytes(embeddings.get(i)));
+				}
 			}
-			return ids;
+			return entries;
 		});
+	}
+
+	/**
+	 * What became of a text.
+	 *
+	 * @param ids of its chunks, in the order of the text
+	 * @param known those of them that were there before
+	 */
+	record Added(List<Long> ids, List<Long> known) {
 	}
 
 }

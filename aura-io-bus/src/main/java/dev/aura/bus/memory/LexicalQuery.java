@@ -1,8 +1,10 @@
 package dev.aura.bus.memory;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -34,16 +36,32 @@ final class LexicalQuery {
 		Set<String> stopWords = new LinkedHashSet<>();
 		for (String piece : text.split("\\s+")) {
 			List<String> words = WORD.matcher(piece).results().map(MatchResult::group).toList();
-			if (words.size() > 1) {
+			if (words.size() > 1 && piece.codePoints().noneMatch(Terms::isWithoutBlanks)) {
 				terms.add(quoted(String.join(" ", words)));
 			}
 			for (String word : words) {
+				if (word.codePoints().anyMatch(Terms::isWithoutBlanks)) {
+					terms.addAll(pairs(word));
+					continue;
+				}
 				String lowered = word.toLowerCase(Locale.ROOT);
 				(STOP_WORDS.contains(lowered) ? stopWords : terms).add(quoted(lowered));
 			}
 		}
 		Set<String> chosen = terms.isEmpty() ? stopWords : terms;
 		return String.join(" OR ", chosen.stream().limit(MAX_TERMS).toList());
+	}
+
+	/** The words that {@link Terms} makes of a run of letters. */
+	private static List<String> pairs(String run) {
+		List<String> pairs = new ArrayList<>();
+		for (String word : Objects.requireNonNull(Terms.of(null, run)).strip().split("\\s+")) {
+			if (word.codePointCount(0, word.length()) > 1) {
+				pairs.add(quoted(word.toLowerCase(Locale.ROOT)));
+			}
+		}
+		// One letter alone: whatever word begins with it.
+		return pairs.isEmpty() ? List.of(quoted(run) + "*") : pairs;
 	}
 
 	private static String quoted(String words) {

@@ -1,16 +1,25 @@
 package dev.aura.bus.memory;
 
+import dev.aura.api.AuraHeaders;
 import dev.aura.api.memory.AddRequest;
 import dev.aura.api.memory.AddResult;
 import dev.aura.api.memory.DeleteResult;
+import dev.aura.api.memory.ForgetRequest;
+import dev.aura.api.memory.ForgetResult;
+import dev.aura.api.memory.HistoryResult;
 import dev.aura.api.memory.MemoryApi;
 import dev.aura.api.memory.QueryMode;
 import dev.aura.api.memory.QueryRequest;
 import dev.aura.api.memory.QueryResult;
 import dev.aura.api.memory.StatsResult;
+import dev.aura.api.memory.UpdateRequest;
+import dev.aura.api.memory.UpdateResult;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -45,6 +54,28 @@ class MemoryController implements MemoryApi {
 	@Override
 	public DeleteResult delete(String id, @Nullable String idempotencyKey) {
 		return this.service.delete(id);
+	}
+
+	@Override
+	public UpdateResult update(String id, UpdateRequest request, @Nullable String idempotencyKey) {
+		return this.service.update(id, request);
+	}
+
+	@Override
+	public HistoryResult history(String id) {
+		return this.service.history(id);
+	}
+
+	@Override
+	public ForgetResult forget(ForgetRequest request, @Nullable String idempotencyKey) {
+		return this.service.forget(request);
+	}
+
+	/** Forgets everything of a namespace, whose name may have slashes in it. */
+	@DeleteMapping("/namespaces/{*namespace}")
+	ForgetResult drop(@PathVariable String namespace,
+			@RequestHeader(name = AuraHeaders.IDEMPOTENCY_KEY, required = false) @Nullable String idempotencyKey) {
+		return this.service.drop(namespace.substring(1));
 	}
 
 	@Override

@@ -2,18 +2,20 @@ package dev.aura.bus.memory;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 import dev.aura.api.ProblemType;
+import dev.aura.api.memory.Duplicates;
+import dev.aura.api.memory.QueryMode;
 import dev.aura.bus.problem.ProblemException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Memory on this machine: SQLite keeps it, bge-small embeds it, FAISS and FTS5 find it.
+ * Memory on this machine: SQLite keeps it, a model embeds it, FAISS and FTS5 find it.
  *
  * <p>
  * SQLite, FAISS and the model are native code, which holds on to the carrier of a virtual
@@ -32,10 +34,8 @@ class MemoryEngine implements AutoCloseable {
 
 	private static final Logger log = LoggerFactory.getLogger(MemoryEngine.class);
 
-	/** How deep each ranking goes into the fusion, at least. */
-	private static final int MIN_DEPTH = 100;
-
-	private static final int ATTEMPTS = 5;
+	/** How many neighbours of a text are looked at for one that says the same. */
+	private static final int NEIGHBOURS = 5;
 
 	private final Opening opening;
 
@@ -54,23 +54,159 @@ class MemoryEngine implements AutoCloseable {
 		return Executors.newFixedThreadPool(count, Thread.ofPlatform().daemon().name(name, 0).factory());
 	}
 
-	/**
-	 * Keeps a text for good.
-	 * @return the ids of its chunks, in the order of the text
-	 */
-	List<Long> add(Addition addition) {
+	/** Keeps a text for good, as far as it is not known. */
+	EntryWrites.Added add(Addition addition) {
 		MemoryStore store = this.opening.store();
 		return answer(() -> {
-			List<Chunk> chunks = this.embedder.split(addition.text());
-			List<float[]> embeddings = this.embedder.embed(chunks.stream().map(Chunk::text).toList());
-			return written(() -> store.writes().add(addition, chunks, embeddings));
+			long now = System.currentTimeMillis();
+			List<Entry> chunks = this.embedder.split(addition.text())
+				.stream()
+				.map((chunk) -> addition.entry(chunk, now))
+				.toList();
+			return (addition.duplicates() == Duplicates.KEEP) ? keep(store, chunks)
+					: keepUnknown(store, chunks, addition.duplicates() == Duplicates.NEAR);
 		});
+	}
+
+	private EntryWrites.Added keep(MemoryStore store, List<Entry> chunks)
+			throws ExecutionException, InterruptedException {
+		List<float[]> embeddings = this.embedder.embed(chunks.stream().map(Entry::embedded).toList());
+		return written(() -> store.writes().add(chunks, embeddings));
+	}
+
+	private EntryWrites.Added keepUnknown(MemoryStore store, List<Entry> chunks, boolean near)
+			throws ExecutionException, InterruptedException {
+		Map<Integer, float[]> embeddings = new HashMap<>();
+		while (true) {
+			Map<Integer, Long> known = read(() -> store.writes().known(chunks));
+			embed(chunks, known, embeddings);
+			if (near && known.isEmpty() && chunks.size() == 1) {
+				Optional<Long> same = sameAs(chunks.getFirst(), Objects.requireNonNull(embeddings.get(0)), store);
+				if (same.isPresent()) {
+					return new EntryWrites.Added(List.of(same.get()), List.of(same.get()));
+				}
+			}
+			Optional<EntryWrites.Added> added = written(() -> store.writes().addUnknown(chunks, embeddings));
+			if (added.isPresent()) {
+				return added.get();
+			}
+		}
+	}
+
+	private void embed(List<Entry> chunks, Map<Integer, Long> known, Map<Integer, float[]> embeddings)
+			throws ExecutionException, InterruptedException {
+		List<Integer> places = new ArrayList<>();
+		for (int i = 0; i < chunks.size(); i++) {
+			if (!known.containsKey(i) && !embeddings.containsKey(i)) {
+				places.add(i);
+			}
+		}
+		List<float[]> made = this.embedder.embed(places.stream().map((place) -> chunks.get(place).embedded()).toList());
+		for (int i = 0; i < places.size(); i++) {
+			embeddings.put(places.get(i), made.get(i));
+		}
+	}
+
+	/** The id of an entry that says the same as one that is not kept yet. */
+	private Optional<Long> sameAs(Entry entry, float[] embedding, MemoryStore store)
+			throws ExecutionException, InterruptedException {
+		VectorIndex index = this.opening.index();
+		return read(() -> {
+			List<Long> near = index.search(entry.namespace(), embedding, NEIGHBOURS, null)
+				.stream()
+				.filter((scored) -> scored.score() >= NearDuplicate.LEAST_SIMILARITY)
+				.map(Scored::id)
+				.toList();
+			return store.reads()
+				.rows(near)
+				.stream()
+				.filter((other) -> NearDuplicate.areSame(entry.text(), other.text()))
+				.map(Entry::id)
+				.findFirst();
+		});
+	}
+
+	/**
+	 * Corrects an entry; the version that there is now, or empty without such an entry.
+	 */
+	Optional<Entry> update(long id, Change change) {
+		MemoryStore store = this.opening.store();
+		return answer(() -> {
+			while (true) {
+				Optional<Entry> found = read(() -> store.reads().entry(id));
+				if (found.isEmpty()) {
+					return found;
+				}
+				Entry present = found.get();
+				Entry next = present.next(change, System.currentTimeMillis());
+				float[] embedding = next.embedded().equals(present.embedded()) ? null : embedded(next);
+				if (written(() -> store.writes().supersede(present, next, embedding))) {
+					return Optional.of(next);
+				}
+			}
+		});
+	}
+
+	private float[] embedded(Entry entry) throws ExecutionException, InterruptedException {
+		int chunks = this.embedder.split(entry.text()).size();
+		if (chunks > 1) {
+			throw Checks.unusable("text", "too long for one chunk",
+					"at most " + Chunker.MAX_TOKENS + " tokens; forget this and add the new text instead");
+		}
+		return this.embedder.embed(List.of(entry.embedded())).getFirst();
+	}
+
+	/** What an entry says and said before, or empty without such an entry. */
+	Optional<Versions> history(long id) {
+		MemoryStore store = this.opening.store();
+		return answer(() -> read(() -> {
+			Optional<Entry> entry = store.reads().entry(id);
+			return entry.isPresent() ? Optional.of(new Versions(entry.get(), store.reads().history(id)))
+					: Optional.empty();
+		}));
 	}
 
 	/** Whether there was such an entry; it is not found any more. */
 	boolean delete(long id) {
 		MemoryStore store = this.opening.store();
 		return answer(() -> written(() -> store.writes().delete(id)));
+	}
+
+	/** Forgets all of a selection and says how many there were. */
+	int forget(Selection selection) {
+		MemoryStore store = this.opening.store();
+		return answer(() -> written(() -> store.writes().forget(selection)));
+	}
+
+	/** What matches best, best first. */
+	List<Retrieval.Found> query(Question question) {
+		MemoryStore store = this.opening.store();
+		Retrieval retrieval = new Retrieval(store.reads(),
+				(question.mode() == QueryMode.LEXICAL) ? null : this.opening.index());
+		return answer(() -> {
+			forgetExpired(store);
+			return read(() -> retrieval.answer(question));
+		});
+	}
+
+	/** What has expired is gone before anyone asks, so that it takes nobody's place. */
+	private void forgetExpired(MemoryStore store) throws ExecutionException, InterruptedException {
+		if (read(store.reads()::anyExpired)) {
+			written(store.writes()::forgetExpired);
+		}
+	}
+
+	/** Entries by namespace, and how many of all are to be embedded again. */
+	Counts counts() {
+		MemoryStore store = this.opening.store();
+		return answer(() -> {
+			forgetExpired(store);
+			return read(() -> new Counts(store.reads().counts(), store.writes().foreign()));
+		});
+	}
+
+	private <T> T read(Callable<T> question) throws ExecutionException, InterruptedException {
+		return this.readers.submit(question).get();
 	}
 
 	private <T> T written(Callable<T> change) throws ExecutionException, InterruptedException {
@@ -91,78 +227,12 @@ class MemoryEngine implements AutoCloseable {
 		}
 	}
 
-	/** What matches best, best first. */
-	List<Found> query(Question question) {
-		MemoryStore store = this.opening.store();
-		int k = question.k();
-		return switch (question.mode()) {
-			case LEXICAL -> found(question, store, () -> lexical(question, store, k));
-			case DENSE -> {
-				VectorIndex index = this.opening.index();
-				yield found(question, store, () -> dense(question, store, index, k));
-			}
-			case HYBRID -> {
-				VectorIndex index = this.opening.index();
-				int depth = Math.max(MIN_DEPTH, 2 * k);
-				yield found(question, store,
-						() -> Fusion.fuse(dense(question, store, index, depth), lexical(question, store, depth)));
-			}
-		};
-	}
-
-	private static List<Scored> dense(Question question, MemoryStore store, VectorIndex index, int k)
-			throws SQLException {
-		float[] vector = BgeSmall.shared().query(question.text());
-		long[] among = question.filter().isEmpty() ? null
-				: store.reads().matching(question.namespace(), question.filter());
-		return index.search(question.namespace(), vector, k, among);
-	}
-
-	private static List<Scored> lexical(Question question, MemoryStore store, int k) throws SQLException {
-		String expression = LexicalQuery.of(question.text());
-		return expression.isEmpty() ? List.of()
-				: store.reads().lexical(expression, question.namespace(), question.filter(), k);
-	}
-
-	/** Looks up the best of a ranking, again when a deletion came in between. */
-	private List<Found> found(Question question, MemoryStore store, Callable<List<Scored>> ranking) {
-		return answer(() -> this.readers.submit(() -> {
-			List<Found> found = List.of();
-			for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-				List<Scored> best = ranking.call().stream().limit(question.k()).toList();
-				found = lookedUp(best, store);
-				if (found.size() == best.size()) {
-					break;
-				}
-			}
-			return found;
-		}).get());
-	}
-
-	private static List<Found> lookedUp(List<Scored> best, MemoryStore store) throws SQLException {
-		Map<Long, Entry> entries = store.reads()
-			.entries(best.stream().map(Scored::id).toList())
-			.stream()
-			.collect(Collectors.toMap(Entry::id, Function.identity()));
-		List<Found> found = new ArrayList<>();
-		for (Scored scored : best) {
-			Entry entry = entries.get(scored.id());
-			if (entry != null) {
-				found.add(new Found(entry, scored.score()));
-			}
-		}
-		return found;
-	}
-
-	/** Entries by namespace. */
-	Map<String, Long> counts() {
-		MemoryStore store = this.opening.store();
-		return answer(() -> this.readers.submit(store.reads()::counts).get());
-	}
-
 	private static <T> T answer(Callable<T> work) {
 		try {
 			return work.call();
+		}
+		catch (ProblemException ex) {
+			throw ex;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -172,6 +242,9 @@ class MemoryEngine implements AutoCloseable {
 			throw stopping();
 		}
 		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof ProblemException problem) {
+				throw problem;
+			}
 			throw failed(Objects.requireNonNullElse(ex.getCause(), ex));
 		}
 		catch (Exception ex) {
@@ -195,8 +268,17 @@ class MemoryEngine implements AutoCloseable {
 		this.writer.close();
 	}
 
-	/** An entry that answers a query. */
-	record Found(Entry entry, double score) {
+	/** An entry with what it said before, the last version first. */
+	record Versions(Entry present, List<EntryReads.Superseded> before) {
+	}
+
+	/**
+	 * What there is.
+	 *
+	 * @param namespaces entries by namespace
+	 * @param pending entries of all namespaces that another model embedded
+	 */
+	record Counts(Map<String, Long> namespaces, long pending) {
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a caller attaches to a text, kept as a JSON object. */
@@ -17,6 +18,10 @@ final class Metadata {
 	private static final int MAX_DEPTH = 5;
 
 	private static final JsonMapper json = JsonMapper.builder().build();
+
+	private static final JsonMapper ordered = JsonMapper.builder()
+		.enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+		.build();
 
 	private static final TypeReference<Map<String, Object>> object = new TypeReference<>() {
 	};
@@ -35,6 +40,11 @@ final class Metadata {
 			throw Checks.unusable("metadata", written.length() + " characters of JSON", "at most " + MAX_LENGTH);
 		}
 		return written;
+	}
+
+	/** The same JSON with its names in order. */
+	static String sorted(String written) {
+		return "{}".equals(written) ? written : ordered.writeValueAsString(read(written));
 	}
 
 	static Map<String, Object> read(String written) {

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -90,9 +89,9 @@ class Opening implements DisposableBean {
 	private void embedAgain(MemoryStore opened) throws Exception {
 		long total = opened.writes().foreign();
 		long done = 0;
-		for (Map<Long, String> batch = opened.writes().foreignTexts(BATCH); !batch.isEmpty(); batch = opened.writes()
-			.foreignTexts(BATCH)) {
-			opened.writes().embed(List.copyOf(batch.keySet()), this.embedder.embed(List.copyOf(batch.values())));
+		for (List<Entry> batch = opened.writes().foreign(BATCH); !batch.isEmpty(); batch = opened.writes()
+			.foreign(BATCH)) {
+			opened.writes().embedAgain(batch, this.embedder.embed(batch.stream().map(Entry::embedded).toList()));
 			done += batch.size();
 			this.progress = "embedding again, %d of %d entries done".formatted(done, total);
 			log.info("Memory: {}", this.progress);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.sqlite.Function;
 
 /** A connection for as long as one piece of work has it. */
 final class Session {
@@ -48,10 +49,57 @@ final class Session {
 		}
 	}
 
+	/** Lets SQL call a function. */
+	void define(String name, Definition definition) throws SQLException {
+		Function.create(this.connection, name, new Function() {
+
+			@Override
+			protected void xFunc() throws SQLException {
+				Object result = definition.apply(new Arguments(this::value_text, this::value_int));
+				if (result instanceof byte[] bytes) {
+					result(bytes);
+				}
+				else {
+					result((String) result);
+				}
+			}
+
+		});
+	}
+
 	private static void bind(PreparedStatement statement, @Nullable Object... parameters) throws SQLException {
 		for (int i = 0; i < parameters.length; i++) {
 			statement.setObject(i + 1, parameters[i]);
 		}
+	}
+
+	/** A function in Java: a text, bytes or null from its arguments. */
+	@FunctionalInterface
+	interface Definition {
+
+		@Nullable Object apply(Arguments arguments) throws SQLException;
+
+	}
+
+	/** What a function was called with, by position. */
+	record Arguments(Argument<@Nullable String> texts, Argument<Integer> numbers) {
+
+		@Nullable String text(int position) throws SQLException {
+			return this.texts.at(position);
+		}
+
+		int number(int position) throws SQLException {
+			return this.numbers.at(position);
+		}
+
+	}
+
+	/** One argument of a function. */
+	@FunctionalInterface
+	interface Argument<T extends @Nullable Object> {
+
+		T at(int position) throws SQLException;
+
 	}
 
 	/** What a row stands for. */

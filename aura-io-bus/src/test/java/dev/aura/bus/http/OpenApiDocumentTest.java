@@ -19,8 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OpenApiDocumentTest {
 
 	private static final Set<String> KEYED = Set.of("post /fs/write", "post /fs/edit", "post /fs/move",
-			"delete /fs/delete", "put /fs/raw/{path}", "post /sandbox/execute", "post /memory/add",
-			"delete /memory/{id}");
+			"delete /fs/delete", "put /fs/raw/{path}", "post /sandbox/execute", "post /memory/add", "put /memory/{id}",
+			"delete /memory/{id}", "post /memory/forget", "delete /memory/namespaces/{namespace}");
 
 	@TempDir
 	private static Path directory;
@@ -48,8 +48,10 @@ class OpenApiDocumentTest {
 					"delete /fs/delete [path!]", "get /fs/raw/{path} [path!]", "put /fs/raw/{path} [path!]",
 					"post /sandbox/execute []", "get /sandbox/tiers []", "get /sandbox/languages []",
 					"post /memory/add []", "post /memory/query []", "get /memory/query [query!, k, namespace, mode]",
-					"delete /memory/{id} [id!]", "get /memory/stats []",
-					"get /web/search [query!, maxResults, region, freshness]", "get /web/fetch [url!, offset, limit]");
+					"put /memory/{id} [id!]", "delete /memory/{id} [id!]", "get /memory/{id}/history [id!]",
+					"post /memory/forget []", "delete /memory/namespaces/{namespace} [namespace!]",
+					"get /memory/stats []", "get /web/search [query!, maxResults, region, freshness]",
+					"get /web/fetch [url!, offset, limit]");
 	}
 
 	@Test

@@ -1,0 +1,119 @@
+package dev.aura.bus.memory;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what answers a question: ranks by words, by meaning or both, then by what else is
+ * asked for.
+ */
+final class Retrieval {
+
+	/** How deep each ranking goes into the fusion, at least. */
+	private static final int MIN_DEPTH = 100;
+
+	/** A deletion can come between a ranking and the look-up of what it found. */
+	private static final int ATTEMPTS = 5;
+
+	private final EntryReads reads;
+
+	private final @Nullable VectorIndex index;
+
+	/**
+	 * A retrieval.
+	 * @param index null when only words are asked for
+	 */
+	Retrieval(EntryReads reads, @Nullable VectorIndex index) {
+		this.reads = reads;
+		this.index = index;
+	}
+
+	/** What matches best, best first. */
+	List<Found> answer(Question question) throws SQLException {
+		List<Found> found = List.of();
+		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+			List<Scored> best = best(question);
+			found = lookedUp(best);
+			if (found.size() == best.size()) {
+				break;
+			}
+		}
+		return found;
+	}
+
+	private List<Scored> best(Question question) throws SQLException {
+		boolean adjusted = question.diversity() > 0 || !question.factors().areNone();
+		int depth = adjusted ? Math.max(MIN_DEPTH, 4 * question.k()) : question.k();
+		List<Scored> ranking = ranking(question, depth);
+		if (!question.factors().areNone()) {
+			ranking = weighed(ranking, question);
+		}
+		if (question.diversity() > 0) {
+			Map<Long, float[]> embeddings = this.reads.embeddings(ranking.stream().map(Scored::id).toList());
+			return Diversity.pick(ranking, embeddings, question.diversity(), question.k());
+		}
+		return ranking.stream().limit(question.k()).toList();
+	}
+
+	private List<Scored> ranking(Question question, int depth) throws SQLException {
+		int deep = Math.max(MIN_DEPTH, 2 * depth);
+		return switch (question.mode()) {
+			case LEXICAL -> lexical(question, depth);
+			case DENSE -> dense(question, depth);
+			case HYBRID -> Fusion.fuse(dense(question, deep), lexical(question, deep)).stream().limit(depth).toList();
+		};
+	}
+
+	private List<Scored> dense(Question question, int k) throws SQLException {
+		float[] vector = BgeSmall.shared().query(question.text());
+		Selection among = question.among();
+		return Objects.requireNonNull(this.index)
+			.search(among.namespace(), vector, k, among.isEverything() ? null : this.reads.matching(among));
+	}
+
+	private List<Scored> lexical(Question question, int k) throws SQLException {
+		String expression = LexicalQuery.of(question.text());
+		return expression.isEmpty() ? List.of() : this.reads.lexical(expression, question.among(), k);
+	}
+
+	/** With scores from 0 to 1 that age and importance have had their part in. */
+	private List<Scored> weighed(List<Scored> ranking, Question question) throws SQLException {
+		long now = System.currentTimeMillis();
+		double best = switch (question.mode()) {
+			case LEXICAL -> ranking.stream().mapToDouble(Scored::score).max().orElse(1);
+			case DENSE, HYBRID -> 1;
+		};
+		return lookedUp(ranking).stream()
+			.map((found) -> new Scored(found.entry().row(),
+					Math.max(0, found.score()) / best * question.factors().of(found.entry(), now)))
+			.sorted(Comparator.comparingDouble(Scored::score).reversed())
+			.toList();
+	}
+
+	private List<Found> lookedUp(List<Scored> best) throws SQLException {
+		Map<Long, Entry> entries = this.reads.rows(best.stream().map(Scored::id).toList())
+			.stream()
+			.collect(Collectors.toMap(Entry::row, Function.identity()));
+		List<Found> found = new ArrayList<>();
+		for (Scored scored : best) {
+			Entry entry = entries.get(scored.id());
+			if (entry != null) {
+				found.add(new Found(entry, scored.score()));
+			}
+		}
+		return found;
+	}
+
+	/** An entry that answers a question. */
+	record Found(Entry entry, double score) {
+	}
+
+}
