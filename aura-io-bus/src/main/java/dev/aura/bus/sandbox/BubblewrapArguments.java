@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Bubblewrap's options for one program. They reach it over a file descriptor: its command
+ * Bubblewrap's options for one isolate. They reach it over a file descriptor: its command
  * line is what a program sees in {@code /proc/1/cmdline}.
  */
 final class BubblewrapArguments {
@@ -17,13 +17,17 @@ final class BubblewrapArguments {
 	/** The workspace as a program sees it. */
 	static final String WORKSPACE = "/workspace";
 
-	/** Where the source file lies, outside the workspace and read-only. */
-	static final String CODE = "/run/aura/";
+	/**
+	 * Where the source file lies, in a small folder of its own in memory: it is written
+	 * by the interpreter, once it comes.
+	 */
+	private static final String CODE = "/run/aura";
+
+	/** Where the hook lies. */
+	private static final String HOOKS = "/run/hooks";
 
 	// Descriptors that the launching shell opens.
-	static final String STATUS_FD = "6";
-
-	static final String CODE_FD = "7";
+	static final String HOOK_FD = "7";
 
 	static final String OPTIONS_FD = "8";
 
@@ -48,17 +52,24 @@ final class BubblewrapArguments {
 	 * The options, each ended by NUL.
 	 * @param workspace the folder of the host
 	 */
-	static byte[] of(Language language, String workspace) throws IOException {
+	static byte[] of(IsolateSpec spec, String workspace, SandboxProperties properties) throws IOException {
 		BubblewrapArguments all = new BubblewrapArguments();
 		all.isolation();
 		all.system();
 		all.temporary();
+		// Twice, since it is counted in pages and a session may keep some.
+		all.add("--size", Long.toString(2 * properties.maxCode().toBytes() + 65536), "--tmpfs", CODE);
+		all.add("--ro-bind-data", HOOK_FD, HOOKS + "/" + spec.startup().hook());
 		all.add("--bind", workspace, WORKSPACE, "--chdir", WORKSPACE);
-		all.add("--perms", "0444", "--ro-bind-data", CODE_FD, CODE + language.fileName());
 		// Without these two, half the machine's memory could be filled with files.
 		all.add("--remount-ro", "/dev", "--remount-ro", "/");
-		all.add("--json-status-fd", STATUS_FD, "--seccomp", FILTER_FD);
+		all.add("--seccomp", FILTER_FD);
 		return (String.join("\0", all.arguments) + "\0").getBytes(StandardCharsets.UTF_8);
+	}
+
+	/** Where things are in there. */
+	static Startup.Paths paths(Language language) {
+		return new Startup.Paths(WORKSPACE, CODE + "/" + language.fileName(), HOOKS);
 	}
 
 	private void isolation() {

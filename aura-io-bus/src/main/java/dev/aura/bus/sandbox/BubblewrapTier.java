@@ -6,10 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Pattern;
 
-import dev.aura.api.sandbox.ExecuteResult.Limit;
 import dev.aura.bus.AuraProperties;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,16 +14,11 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 
-/** Runs each program in Linux namespaces of its own. */
+/** Starts each isolate in Linux namespaces of its own. */
 @Component
 class BubblewrapTier implements SandboxTier {
 
 	private static final Logger log = LoggerFactory.getLogger(BubblewrapTier.class);
-
-	private static final Pattern STARTED = Pattern.compile("\"exit-code\": \\d+");
-
-	/** How long the kernel may take to end the processes of a program. */
-	private static final Duration DEATH = Duration.ofSeconds(2);
 
 	private static final String UNGROUPED = "without control groups, max-memory holds for each process, not for all of a "
 			+ "program together (expected: cgroup v2 with the memory and pids controllers delegated to the user of the "
@@ -43,15 +35,21 @@ class BubblewrapTier implements SandboxTier {
 
 	private final CallFolders folders;
 
+	private final Launcher thread;
+
 	private volatile @Nullable BubblewrapLauncher launcher;
+
+	private volatile @Nullable Ownership ownership;
 
 	private volatile @Nullable Cgroups groups;
 
-	BubblewrapTier(AuraProperties aura, SandboxProperties properties, Supervisor supervisor, CallFolders folders) {
+	BubblewrapTier(AuraProperties aura, SandboxProperties properties, Supervisor supervisor, CallFolders folders,
+			Launcher thread) {
 		this.aura = aura;
 		this.properties = properties;
 		this.supervisor = supervisor;
 		this.folders = folders;
+		this.thread = thread;
 	}
 
 	@Override
@@ -101,7 +99,9 @@ class BubblewrapTier implements SandboxTier {
 		Path file = this.folders.keep("filter", filter.get());
 		this.groups = usableGroups(tools);
 		boolean hidden = user.dropped() && !reaches(tools, user, workspace);
-		this.launcher = new BubblewrapLauncher(tools, user, workspace.toString(), hidden, file);
+		this.ownership = user.dropped() ? new Ownership(workspace, user, this.thread) : null;
+		this.launcher = new BubblewrapLauncher(tools, user, workspace.toString(), hidden, file, this.folders,
+				this.properties);
 		return new Canaries(this, Tools.find("bash").orElseThrow()).find(file).map(this::reason);
 	}
 
@@ -156,60 +156,26 @@ class BubblewrapTier implements SandboxTier {
 	}
 
 	@Override
-	public Ending run(Program program) throws InterruptedException {
+	public Isolate start(IsolateSpec spec) throws IOException, InterruptedException {
 		BubblewrapLauncher ready = this.launcher;
 		if (ready == null) {
 			throw new IllegalStateException("The tier did not pass its probe");
 		}
-		try (CallFolder folder = this.folders.create(); Cgroup group = group()) {
-			ProcessBuilder builder = ready.prepare(program, folder, limits(program.language()), group);
-			Finished finished = this.supervisor.run(builder, program.stdinBytes(), program.timeout(),
-					program.unwanted(), BubblewrapTier::end);
-			return ending(finished, BubblewrapLauncher.status(folder), group.exceeded());
+		Cgroup group = group();
+		try {
+			Process process = this.thread.start(ready.prepare(spec, group));
+			return PipedIsolate.of(spec, process,
+					new BubblewrapContainment(process, group, this.ownership, this.supervisor), this.supervisor);
 		}
-		catch (IOException ex) {
-			return new Ending.NotStarted(String.valueOf(ex));
+		catch (IOException | InterruptedException ex) {
+			group.close();
+			throw ex;
 		}
 	}
 
 	private Cgroup group() throws IOException {
 		Cgroups usable = this.groups;
 		return (usable != null) ? usable.create(this.properties) : Cgroup.NONE;
-	}
-
-	private List<String> limits(Language language) {
-		List<String> limits = new ArrayList<>(ResourceLimits.of(language, this.properties));
-		limits.add(ResourceLimits.processes(this.properties));
-		return limits;
-	}
-
-	/**
-	 * Bubblewrap reports an exit code only when the program was started, and not when it
-	 * was itself taken for want of memory.
-	 */
-	private Ending ending(Finished finished, String status, @Nullable Limit counted) {
-		boolean ended = finished.cause() == Finished.Cause.ENDED;
-		if (ended && counted != Limit.MEMORY && !STARTED.matcher(status).find()) {
-			return new Ending.NotStarted(finished.captured().stderr().strip());
-		}
-		return finished.ending(this.properties.maxCpuTime(), counted);
-	}
-
-	/**
-	 * Kills the first process of the PID namespace, with which the kernel kills all
-	 * others; bubblewrap, its parent, ends when it is gone. Before there is one this
-	 * kills what the launching shell started, until there is: killed itself at the wrong
-	 * moment, bubblewrap would leave its child waiting for it forever.
-	 */
-	private static void end(Process bubblewrap) {
-		long deadline = System.nanoTime() + DEATH.toNanos();
-		while (bubblewrap.isAlive() && System.nanoTime() < deadline) {
-			bubblewrap.children().forEach(ProcessHandle::destroyForcibly);
-			LockSupport.parkNanos(500_000);
-		}
-		if (bubblewrap.isAlive()) {
-			Supervisor.kill(bubblewrap);
-		}
 	}
 
 }

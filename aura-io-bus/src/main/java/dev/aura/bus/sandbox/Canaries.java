@@ -5,8 +5,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -52,7 +50,7 @@ final class Canaries {
 
 	Canaries(SandboxTier tier, String bash) {
 		this.tier = tier;
-		this.bash = new Language("bash", "", List.of(bash), "main.sh", Map.of(), false);
+		this.bash = Language.bash(bash, "");
 	}
 
 	/**
@@ -93,7 +91,7 @@ final class Canaries {
 	}
 
 	private Ending run(String code, Duration timeout) throws InterruptedException {
-		return this.tier.run(new Program(this.bash, code, "", timeout, () -> false));
+		return this.tier.run(new Program(this.bash, code, "", timeout, () -> false, OutputSink.NONE));
 	}
 
 	/**

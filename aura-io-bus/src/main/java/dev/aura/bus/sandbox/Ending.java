@@ -49,8 +49,10 @@ sealed interface Ending {
 	 * @param stderr its beginning, invalid UTF-8 replaced
 	 * @param truncated whether any output past the limit was dropped
 	 * @param elapsed wall-clock time from start to end
+	 * @param value of the last expression in a session, as the language shows it; absent
+	 * for none
 	 */
-	record Captured(String stdout, String stderr, boolean truncated, Duration elapsed) {
+	record Captured(String stdout, String stderr, boolean truncated, Duration elapsed, @Nullable String value) {
 	}
 
 }

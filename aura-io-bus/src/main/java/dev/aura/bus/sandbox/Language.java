@@ -1,38 +1,72 @@
 package dev.aura.bus.sandbox;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A language that programs can be written in.
  *
  * @param name as in requests
  * @param version of what runs it
- * @param command what runs it, up to the name of the source file
  * @param fileName what the source file must be called
- * @param variables environment variables that it needs
+ * @param once how a single program is run
+ * @param session how a session is begun; absent when the language has none
  * @param reservesMemory whether it reserves far more address space than it uses, so that
  * only what it uses can be limited
  */
-record Language(String name, String version, List<String> command, String fileName, Map<String, String> variables,
+record Language(String name, String version, String fileName, Startup once, @Nullable Startup session,
 		boolean reservesMemory) {
 
-	/** Stands for the workspace in {@code command} and {@code variables}. */
-	static final String WORKSPACE = "{workspace}";
-
-	/** The whole command line. */
-	List<String> command(String workspace, String file) {
-		return Stream.concat(this.command.stream(), Stream.of(file))
-			.map((argument) -> argument.replace(WORKSPACE, workspace))
-			.toList();
+	/** How a session is begun in a language that has them. */
+	Startup forSession() {
+		if (this.session == null) {
+			throw new IllegalStateException("No sessions in " + this.name);
+		}
+		return this.session;
 	}
 
-	Map<String, String> environment(String workspace) {
-		Map<String, String> environment = new LinkedHashMap<>(this.variables);
-		environment.replaceAll((name, value) -> value.replace(WORKSPACE, workspace));
-		return environment;
+	/** Python at a path. */
+	static Language python(String path, String version, Map<String, String> variables) {
+		return new Language("python", version, "main.py", new Startup("sitecustomize.py", List.of(path, Startup.MAIN),
+				with(variables, Map.of("PYTHONPATH", Startup.HOOKS))), null, false);
+	}
+
+	/** Bash at a path. */
+	static Language bash(String path, String version) {
+		return new Language("bash", version, "main.sh",
+				new Startup("wait.sh", List.of(path, Startup.MAIN), Map.of("BASH_ENV", Startup.HOOK)), null, false);
+	}
+
+	/** Node at a path. */
+	static Language javascript(String path, String version, String heap, Map<String, String> variables) {
+		return new Language("javascript", version, "main.js",
+				new Startup("wait.js", List.of(path, heap, "--require", Startup.HOOK, Startup.MAIN), variables), null,
+				true);
+	}
+
+	/**
+	 * A JDK; a shell waits for the code, since a JVM could not begin before it has it.
+	 */
+	static Language java(List<String> command, String version) {
+		return new Language("java", version, "Main.java",
+				new Startup("wait.sh", waiting(command), Map.of("AURA_EXEC", "1")), null, true);
+	}
+
+	private static List<String> waiting(List<String> command) {
+		List<String> all = new ArrayList<>(List.of("/bin/sh", Startup.HOOK));
+		all.addAll(command);
+		all.add(Startup.MAIN);
+		return all;
+	}
+
+	private static Map<String, String> with(Map<String, String> some, Map<String, String> more) {
+		Map<String, String> all = new LinkedHashMap<>(some);
+		all.putAll(more);
+		return all;
 	}
 
 }

@@ -73,24 +73,20 @@ class Languages {
 	}
 
 	private Optional<Language> python() {
-		return interpreter("python3").map((python) -> new Language("python", python.version(), List.of(python.path()),
-				"main.py", Map.of("PYTHONPATH", Language.WORKSPACE, "PYTHONDONTWRITEBYTECODE", "1", "PYTHONUTF8", "1",
-						"OMP_NUM_THREADS", THREADS, "OPENBLAS_NUM_THREADS", THREADS),
-				false));
+		return interpreter("python3")
+			.map((python) -> Language.python(python.path(), python.version(), Map.of("PYTHONDONTWRITEBYTECODE", "1",
+					"PYTHONUTF8", "1", "OMP_NUM_THREADS", THREADS, "OPENBLAS_NUM_THREADS", THREADS)));
 	}
 
 	private Optional<Language> bash() {
-		return interpreter("bash")
-			.map((bash) -> new Language("bash", bash.version(), List.of(bash.path()), "main.sh", Map.of(), false));
+		return interpreter("bash").map((bash) -> Language.bash(bash.path(), bash.version()));
 	}
 
 	private Optional<Language> javascript() {
 		return interpreter("node").or(() -> interpreter("nodejs"))
-			.map((node) -> new Language("javascript", node.version(),
-					List.of(node.path(), "--max-old-space-size=" + this.heapMegabytes), "main.js",
-					Map.of("NODE_PATH", Language.WORKSPACE + ":" + Language.WORKSPACE + "/node_modules:"
-							+ "/usr/share/nodejs:/usr/lib/node_modules"),
-					true));
+			.map((node) -> Language.javascript(node.path(), node.version(),
+					"--max-old-space-size=" + this.heapMegabytes, Map.of("NODE_PATH", Startup.WORKSPACE + ":"
+							+ Startup.WORKSPACE + "/node_modules:" + "/usr/share/nodejs:/usr/lib/node_modules")));
 	}
 
 	/** The newest JDK that can compile. */
@@ -98,10 +94,8 @@ class Languages {
 		return javaHomes().stream()
 			.flatMap((home) -> javaAt(home).stream())
 			.max(Comparator.comparing((java) -> Runtime.Version.parse(java.version())))
-			.map((java) -> new Language(
-					"java", java.version(), List.of(java.path(), "-Xmx" + this.heapMegabytes + "m", "-XX:+UseSerialGC",
-							"-XX:-UsePerfData", "-XX:TieredStopAtLevel=1", "-cp", Language.WORKSPACE),
-					"Main.java", Map.of(), true));
+			.map((java) -> Language.java(List.of(java.path(), "-Xmx" + this.heapMegabytes + "m", "-XX:+UseSerialGC",
+					"-XX:-UsePerfData", "-XX:TieredStopAtLevel=1", "-cp", Startup.WORKSPACE), java.version()));
 	}
 
 	private static List<Path> javaHomes() {

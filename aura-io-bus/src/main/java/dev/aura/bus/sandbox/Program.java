@@ -13,8 +13,10 @@ import java.util.function.BooleanSupplier;
  * @param timeout wall-clock limit
  * @param unwanted whether nobody waits for its result any more; asked now and then by the
  * thread that runs it
+ * @param sink takes its output as it comes
  */
-record Program(Language language, String code, String stdin, Duration timeout, BooleanSupplier unwanted) {
+record Program(Language language, String code, String stdin, Duration timeout, BooleanSupplier unwanted,
+		OutputSink sink) {
 
 	/** The source text as a file holds it. */
 	byte[] codeBytes() {

@@ -74,7 +74,7 @@ class SandboxService {
 		String stdin = (request.stdin() != null) ? request.stdin() : "";
 		requireSize("code", request.code(), this.properties.maxCode());
 		requireSize("stdin", stdin, this.properties.maxStdin());
-		return new Program(language, request.code(), stdin, timeout, unwanted);
+		return new Program(language, request.code(), stdin, timeout, unwanted, OutputSink.NONE);
 	}
 
 	private Language language(String name) throws InterruptedException {

@@ -1,23 +1,53 @@
 package dev.aura.bus.sandbox;
 
+import java.io.IOException;
+
 import org.jspecify.annotations.Nullable;
 
-/** One way to isolate a program; the seam for stronger ones. */
+/**
+ * One way to isolate programs; the seam for stronger ones. A tier makes isolates; what
+ * runs in them, for how long and how often is not its business.
+ */
 interface SandboxTier {
 
 	TierName name();
 
 	/**
 	 * Finds what the tier needs and proves that it isolates. Called once, before any
-	 * {@link #run}, off the request path.
+	 * {@link #start}, off the request path.
 	 */
 	Probe probe() throws InterruptedException;
 
 	/**
-	 * Runs a program to its end or its limits. When this returns, or throws, no process
+	 * Begins to start an isolate, whose {@link Isolate#ready} tells when it has. All of
+	 * it dies with the bus.
+	 * @throws IOException when it cannot even be begun
+	 */
+	Isolate start(IsolateSpec spec) throws IOException, InterruptedException;
+
+	/** Whether it is worth while to have isolates waiting. */
+	default boolean keepsWarm() {
+		return true;
+	}
+
+	/** Whether its isolates can be handed code more than once. */
+	default boolean offersSessions() {
+		return true;
+	}
+
+	/**
+	 * Runs a program in an isolate of its own. When this returns, or throws, no process
 	 * of the program is alive.
 	 */
-	Ending run(Program program) throws InterruptedException;
+	default Ending run(Program program) throws InterruptedException {
+		long begun = System.nanoTime();
+		try (Isolate isolate = start(new IsolateSpec(program.language(), IsolateSpec.Use.ONCE))) {
+			return isolate.execute(program, begun);
+		}
+		catch (IOException ex) {
+			return new Ending.NotStarted(String.valueOf(ex));
+		}
+	}
 
 	/** What a probe found. */
 	sealed interface Probe {

@@ -3,6 +3,7 @@ package dev.aura.bus.sandbox;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,7 +15,10 @@ import java.util.function.Consumer;
 
 import org.springframework.stereotype.Component;
 
-/** Starts one process, feeds it, drains it and has it killed at its limits. */
+/**
+ * Runs commands of the system to their end or their limits, and lends the threads and
+ * measures to whatever else has to do with processes.
+ */
 @Component
 class Supervisor implements AutoCloseable {
 
@@ -30,6 +34,8 @@ class Supervisor implements AutoCloseable {
 
 	private final long flood;
 
+	private final Duration maxCpuTime;
+
 	// Reading a pipe holds a carrier of virtual threads, so these are platform threads.
 	private final ExecutorService pumps = Executors
 		.newCachedThreadPool(Thread.ofPlatform().daemon().name("sandbox-pump-", 0).factory());
@@ -38,10 +44,31 @@ class Supervisor implements AutoCloseable {
 		this.launcher = launcher;
 		this.keep = Math.toIntExact(properties.maxOutput().toBytes());
 		this.flood = properties.maxWritten().toBytes();
+		this.maxCpuTime = properties.maxCpuTime();
+	}
+
+	/** Does something that may block, on a thread of its own. */
+	<T> Future<T> submit(Callable<T> task) {
+		return this.pumps.submit(task);
+	}
+
+	/** What acts when a program writes too much. */
+	FloodGate gate(Runnable tooMuch) {
+		return new FloodGate(this.flood, tooMuch);
+	}
+
+	/** What keeps as much of an output as is answered. */
+	Capture capture() {
+		return new Capture(this.keep);
+	}
+
+	/** Processor time of each process of a program. */
+	Duration maxCpuTime() {
+		return this.maxCpuTime;
 	}
 
 	/**
-	 * Runs a process to its end or its limits.
+	 * Runs a command to its end or its limits.
 	 * @param unwanted whether nobody waits for the result any more, which ends it too
 	 * @param kill ends everything that the process started and returns when it is dead;
 	 * called once or more, also after the process ended by itself
@@ -51,15 +78,15 @@ class Supervisor implements AutoCloseable {
 			Consumer<Process> kill) throws IOException, InterruptedException {
 		long begun = System.nanoTime();
 		Process process = this.launcher.start(builder);
-		FloodGate gate = new FloodGate(this.flood, () -> kill.accept(process));
-		OutputDrain stdout = new OutputDrain(process.getInputStream(), this.keep, gate);
-		OutputDrain stderr = new OutputDrain(process.getErrorStream(), this.keep, gate);
+		FloodGate gate = gate(() -> kill.accept(process));
+		Capture stdout = capture();
+		Capture stderr = capture();
 		Finished.Cause cause;
 		Future<?> drained;
 		Future<?> drainedToo;
 		try {
-			drained = this.pumps.submit(stdout);
-			drainedToo = this.pumps.submit(stderr);
+			drained = this.pumps.submit(new OutputDrain(process.getInputStream(), stdout, gate));
+			drainedToo = this.pumps.submit(new OutputDrain(process.getErrorStream(), stderr, gate));
 			this.pumps.execute(() -> feed(process, stdin));
 			cause = awaitEnd(process, timeout, unwanted);
 		}
@@ -117,9 +144,9 @@ class Supervisor implements AutoCloseable {
 		}
 	}
 
-	private static Ending.Captured captured(OutputDrain stdout, OutputDrain stderr, long begun) {
+	private static Ending.Captured captured(Capture stdout, Capture stderr, long begun) {
 		return new Ending.Captured(stdout.text(), stderr.text(), stdout.truncated() || stderr.truncated(),
-				Duration.ofNanos(System.nanoTime() - begun));
+				Duration.ofNanos(System.nanoTime() - begun), null);
 	}
 
 	private static Finished finished(Process process, FloodGate gate, Finished.Cause cause, Ending.Captured captured) {

@@ -159,7 +159,8 @@ class SandboxTest {
 
 		assertThat(result.path("outcome").asString()).isEqualTo("timedOut");
 		assertThat(sandbox.survivors()).isEmpty();
-		assertThat(ProcessHandle.current().descendants()).isEmpty();
+		assertThat(ProcessHandle.current().descendants())
+			.noneMatch((process) -> process.info().commandLine().orElse("").matches("(?s).*(bwrap|sleep 600).*"));
 	}
 
 	@Test
@@ -208,7 +209,7 @@ class SandboxTest {
 		try (var files = Files.walk(bus.home().resolve("sandbox"))) {
 			assertThat(files.filter(Files::isRegularFile).map((file) -> file.getFileName().toString()))
 				.contains("filter")
-				.isSubsetOf("filter", CallFolders.CGROUPS);
+				.allMatch((name) -> name.matches("filter|cgroups|(hook|options)-[a-z]+-(ONCE|SESSION)"));
 		}
 	}
 

@@ -1,0 +1,68 @@
+package dev.aura.bus.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes what {@code /fs} and root wrote into the workspace the property of the user that
+ * programs run as, so that they can edit it. A shell does so at every line that it reads:
+ * to start one each time would take longer than most programs run.
+ */
+final class Ownership {
+
+	/** Symbolic links are neither followed nor crossed. */
+	private static final String HAND_OVER = """
+			while read -r line; do chown -hRP --from=0 -- "$1" "$2" 2>/dev/null; echo; done
+			""";
+
+	private final Path workspace;
+
+	private final SandboxUser user;
+
+	private final Launcher launcher;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private @Nullable Process shell;
+
+	Ownership(Path workspace, SandboxUser user, Launcher launcher) {
+		this.workspace = workspace;
+		this.user = user;
+		this.launcher = launcher;
+	}
+
+	/** Returns when everything that was there belongs to the user. */
+	void handOver() throws IOException, InterruptedException {
+		this.lock.lockInterruptibly();
+		try {
+			Process running = running();
+			running.getOutputStream().write('\n');
+			running.getOutputStream().flush();
+			if (running.getInputStream().read() < 0) {
+				throw new IOException("The shell that changes owners ended");
+			}
+		}
+		catch (IOException ex) {
+			this.shell = null;
+			throw ex;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private Process running() throws IOException, InterruptedException {
+		Process running = this.shell;
+		if (running == null || !running.isAlive()) {
+			running = this.launcher.start(BubblewrapTools
+				.builder(List.of("/bin/sh", "-c", HAND_OVER, "sh", this.user.owner(), this.workspace.toString())));
+			this.shell = running;
+		}
+		return running;
+	}
+
+}
