@@ -522,7 +522,8 @@ main() {
       ;;
     serve) [ $# = 1 ] || fail 2 "serve takes no argument"; prepare; serve ;;
     bus) [ $# = 1 ] || fail 2 "bus takes no argument"; prepare; bus ;;
-    runs | show | resume | --version) prepare; (kernel "$@") ;;
+    runs | show | --version) prepare; (kernel "$@") ;;
+    resume) prepare; run_task "$@" ;;
     *) one_task "$@"; prepare; run_task "$@" ;;
   esac
 }

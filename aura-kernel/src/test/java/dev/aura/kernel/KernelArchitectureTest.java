@@ -31,11 +31,12 @@ class KernelArchitectureTest {
 	 * The bus's token, the record of runs, the log and the terminal; nothing of the
 	 * workspace.
 	 */
-	private static final DescribedPredicate<JavaClass> OPENS_FILES = DescribedPredicate.describe("may open files",
-			(type) -> Set
-				.of("bus.BusSettings", "approve.Rules", "budget.ModelTable", "run.RunStore", "run.RunLog",
-						"run.EventFile", "cli.LogFile", "cli.Terminal")
-				.contains(type.getName().substring("dev.aura.kernel.".length())));
+	private static final DescribedPredicate<JavaClass> OPENS_FILES = DescribedPredicate
+		.describe("may open files",
+				(type) -> Set.of("bus.BusSettings", "approve.Rules", "budget.ModelTable", "run.RunStore",
+						"run.EventFile", "run.JournalFile", "run.JournalContents", "run.Lease", "run.Payloads",
+						"cli.LogFile", "cli.Terminal")
+					.contains(type.getName().substring("dev.aura.kernel.".length())));
 
 	@Test
 	void touchesNoFilesButItsOwn() {
@@ -60,9 +61,11 @@ class KernelArchitectureTest {
 	}
 
 	@Test
-	void looksAtNoProcessButItsParent() {
+	void looksAtNoProcessButItselfAndItsParent() {
 		noClasses().that()
 			.doNotHaveFullyQualifiedName("dev.aura.kernel.cli.ParentProcess")
+			.and()
+			.doNotHaveFullyQualifiedName("dev.aura.kernel.run.Lease")
 			.should()
 			.dependOnClassesThat()
 			.belongToAnyOf(ProcessHandle.class)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -103,10 +104,17 @@ public final class ScriptedBus implements AutoCloseable {
 
 	/** A failure as the bus answers it. */
 	public static MockResponse problem(ProblemType type, String detail) {
+		return problem(type, detail, Map.of());
+	}
+
+	/** A failure with members of its own. */
+	public static MockResponse problem(ProblemType type, String detail, Map<String, String> more) {
+		Map<String, Object> body = new HashMap<>(more);
+		body.putAll(Map.of("type", type.type().toString(), "title", type.title(), "status", type.status(), "detail",
+				detail));
 		return new MockResponse.Builder().code(type.status())
 			.setHeader("Content-Type", "application/problem+json")
-			.body(json.writeValueAsString(Map.of("type", type.type().toString(), "title", type.title(), "status",
-					type.status(), "detail", detail)))
+			.body(json.writeValueAsString(body))
 			.build();
 	}
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({ @JsonSubTypes.Type(value = AgentEvent.RunStarted.class, name = "run_started"),
+		@JsonSubTypes.Type(value = AgentEvent.Resumed.class, name = "resumed"),
 		@JsonSubTypes.Type(value = AgentEvent.ModelChosen.class, name = "model"),
 		@JsonSubTypes.Type(value = AgentEvent.StepStarted.class, name = "step_started"),
 		@JsonSubTypes.Type(value = AgentEvent.Text.class, name = "text"),
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 		@JsonSubTypes.Type(value = AgentEvent.ToolAnswered.class, name = "tool_result"),
 		@JsonSubTypes.Type(value = AgentEvent.TokensUsed.class, name = "usage"),
 		@JsonSubTypes.Type(value = AgentEvent.ModelRetried.class, name = "retry"),
+		@JsonSubTypes.Type(value = AgentEvent.Waiting.class, name = "waiting"),
 		@JsonSubTypes.Type(value = AgentEvent.Answered.class, name = "answered"),
 		@JsonSubTypes.Type(value = AgentEvent.Failed.class, name = "failed"),
 		@JsonSubTypes.Type(value = AgentEvent.BudgetRanOut.class, name = "budget_ran_out"),
@@ -33,6 +35,14 @@ public sealed interface AgentEvent {
 	 * @param trace under which the bus logs the run's calls
 	 */
 	record RunStarted(String task, String trace) implements AgentEvent {
+	}
+
+	/**
+	 * The run goes on after it was cut off, stopped, or paused.
+	 *
+	 * @param step the last one that was completed
+	 */
+	record Resumed(int step) implements AgentEvent {
 	}
 
 	/**
@@ -56,7 +66,8 @@ public sealed interface AgentEvent {
 	}
 
 	/**
-	 * A tool call begins.
+	 * A tool call begins; once more under the same numbers when the run was cut off
+	 * before its result was known.
 	 *
 	 * @param call counted from 1 within the step
 	 * @param arguments as the model wrote them
@@ -70,8 +81,19 @@ public sealed interface AgentEvent {
 	 *
 	 * @param ok whether the peripheral did it
 	 * @param result what the model reads
+	 * @param outcome {@code unknown} when nobody can tell whether it was done; absent
+	 * otherwise
 	 */
-	record ToolAnswered(int step, int call, String tool, boolean ok, String result, long millis) implements AgentEvent {
+	record ToolAnswered(int step, int call, String tool, boolean ok, String result, long millis,
+			@Nullable String outcome) implements AgentEvent {
+
+		static final String UNKNOWN = "unknown";
+
+		/** Whether nobody can tell if the call was carried out. */
+		public boolean unknown() {
+			return UNKNOWN.equals(this.outcome);
+		}
+
 	}
 
 	/**
@@ -91,6 +113,22 @@ public sealed interface AgentEvent {
 	 * more.
 	 */
 	record ModelRetried(int step, int attempt, String reason, long delayMillis) implements AgentEvent {
+	}
+
+	/**
+	 * The run pauses until a person decides on tool calls of its step; none of them was
+	 * made.
+	 */
+	record Waiting(int step, List<Question> questions, int steps, Usage usage, long millis) implements AgentEvent {
+
+		/**
+		 * One call to decide on.
+		 *
+		 * @param question what would happen
+		 */
+		public record Question(int call, String tool, String arguments, String question) {
+		}
+
 	}
 
 	/** The run's answer. */

@@ -1,6 +1,5 @@
 package dev.aura.kernel.agent;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -26,15 +25,21 @@ public final class AppState extends AgentState {
 	static final String PARTIAL = "partial";
 
 	/** Two equal messages are two messages, so the channel must keep duplicates. */
-	static final Map<String, Channel<?>> SCHEMA = Map.of(MESSAGES, Channels.appenderWithDuplicate(ArrayList::new));
+	static final Map<String, Channel<?>> SCHEMA = Map.of(MESSAGES, Channels.<List<ChatMessage>>base(
+			(earlier, more) -> Conversation.of(earlier).plus(more), () -> Conversation.of(List.of())));
 
 	AppState(Map<String, Object> data) {
 		super(data);
 	}
 
+	/** A state as a checkpoint holds it. */
+	public static AppState of(Map<String, Object> data) {
+		return new AppState(data);
+	}
+
 	/** The state before the first step. */
 	static Map<String, Object> initial(String run, String task, List<ChatMessage> conversation) {
-		return Map.of(RUN, run, TASK, task, MESSAGES, List.copyOf(conversation));
+		return Map.of(RUN, run, TASK, task, MESSAGES, Conversation.of(conversation));
 	}
 
 	/** The conversation so far, oldest first; immutable messages. */

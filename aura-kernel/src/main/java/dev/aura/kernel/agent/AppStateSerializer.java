@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.ObjectInput;
 import java.io.ObjectOutput;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,21 +14,20 @@ import dev.langchain4j.data.message.ChatMessageSerializer;
 import org.bsc.langgraph4j.serializer.StateSerializer;
 
 /**
- * Copies and writes the state. The graph copies it at every step, and since messages are
- * immutable a copy of the list is enough. Written messages are langchain4j's JSON, which,
- * unlike the graph's own serializers, keeps the text of a message that also calls tools.
+ * Copies and writes the state. The graph copies it at every step, and since all values
+ * are immutable a copy of the map is enough. Written messages are langchain4j's JSON,
+ * which, unlike the graph's own serializers, keeps the text of a message that also calls
+ * tools.
  */
-final class AppStateSerializer extends StateSerializer<AppState> {
+public final class AppStateSerializer extends StateSerializer<AppState> {
 
-	AppStateSerializer() {
+	public AppStateSerializer() {
 		super(AppState::new);
 	}
 
 	@Override
 	public AppState cloneObject(AppState state) {
-		Map<String, Object> data = new HashMap<>(state.data());
-		data.put(AppState.MESSAGES, new ArrayList<>(state.messages()));
-		return stateOf(data);
+		return stateOf(state.data());
 	}
 
 	@Override
@@ -50,7 +48,7 @@ final class AppStateSerializer extends StateSerializer<AppState> {
 		byte[] messages = new byte[in.readInt()];
 		in.readFully(messages);
 		List<ChatMessage> list = ChatMessageDeserializer.messagesFromJson(new String(messages, StandardCharsets.UTF_8));
-		data.put(AppState.MESSAGES, new ArrayList<>(list));
+		data.put(AppState.MESSAGES, Conversation.of(list));
 		return data;
 	}
 

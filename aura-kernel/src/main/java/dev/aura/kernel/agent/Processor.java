@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
+import dev.aura.kernel.model.Model;
 import dev.aura.kernel.model.ModelAnswer;
-import dev.aura.kernel.model.ModelClient;
 import dev.aura.kernel.model.ModelListener;
+import dev.aura.kernel.settings.FaultPoint;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
@@ -26,29 +26,45 @@ final class Processor implements NodeAction<AppState> {
 	private static final String TEXT_CUT_OFF = "Your answer was cut off at the output limit. Go on exactly where it "
 			+ "stopped, without repeating anything.";
 
-	private final ModelClient model;
+	private final Model model;
 
 	private final List<ToolSpecification> tools;
 
-	private final Consumer<AgentEvent> events;
+	private final RunPolicy policy;
 
-	Processor(ModelClient model, List<ToolSpecification> tools, Consumer<AgentEvent> events) {
+	private final Journal journal;
+
+	Processor(Model model, List<ToolSpecification> tools, RunPolicy policy, Journal journal) {
 		this.model = model;
 		this.tools = tools;
-		this.events = events;
+		this.policy = policy;
+		this.journal = journal;
 	}
 
 	@Override
 	public Map<String, Object> apply(AppState state) {
 		int step = state.step() + 1;
-		this.events.accept(new AgentEvent.StepStarted(step));
-		ModelAnswer answer = this.model.answer(state.messages(), this.tools, new StepListener(step));
-		ModelAnswer.Tokens tokens = answer.tokens();
-		Usage usage = state.usage().plus(tokens);
-		this.events.accept(new AgentEvent.TokensUsed(step, tokens.input(), tokens.output(), usage.total(),
-				tokens.estimated() ? Boolean.TRUE : null));
-		return Map.of(AppState.STEP, step, AppState.USAGE, usage, AppState.MESSAGES, messages(answer), AppState.PARTIAL,
-				partial(state, answer));
+		// What was paid for before a crash is not asked again.
+		ModelAnswer answer = this.journal.answer(step).orElseGet(() -> ask(state, step));
+		return Map.of(AppState.STEP, step, AppState.USAGE, state.usage().plus(answer.tokens()), AppState.MESSAGES,
+				messages(answer), AppState.PARTIAL, partial(state, answer));
+	}
+
+	private ModelAnswer ask(AppState state, int step) {
+		List<ChatMessage> sent = this.policy.sent(state);
+		try (Reservation reservation = this.policy.reserve(state, sent)) {
+			this.journal.happened(new AgentEvent.StepStarted(step));
+			ModelAnswer answer = this.model.answer(sent, this.tools, new StepListener(step));
+			FaultPoint.MODEL_ANSWERED.reach();
+			reservation.settle(answer);
+			ModelAnswer.Tokens tokens = answer.tokens();
+			this.journal.happened(new AgentEvent.TokensUsed(step, tokens.input(), tokens.output(),
+					state.usage().plus(tokens).total(), tokens.estimated() ? Boolean.TRUE : null));
+			// The checkpoint that follows forces it, before any of its calls is sent.
+			this.journal.answered(step, answer);
+			FaultPoint.ANSWER_NOTED.reach();
+			return answer;
+		}
 	}
 
 	/** What was said, and what the model is told when it could not finish. */
@@ -87,12 +103,12 @@ final class Processor implements NodeAction<AppState> {
 
 		@Override
 		public void text(String delta) {
-			Processor.this.events.accept(new AgentEvent.Text(this.step, delta));
+			Processor.this.journal.happened(new AgentEvent.Text(this.step, delta));
 		}
 
 		@Override
 		public void retry(int attempt, String reason, Duration delay) {
-			Processor.this.events.accept(new AgentEvent.ModelRetried(this.step, attempt, reason, delay.toMillis()));
+			Processor.this.journal.happened(new AgentEvent.ModelRetried(this.step, attempt, reason, delay.toMillis()));
 		}
 
 	}

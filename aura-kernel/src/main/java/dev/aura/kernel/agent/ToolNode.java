@@ -4,77 +4,114 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
 
 import dev.aura.kernel.bus.BusCall;
 import dev.aura.kernel.bus.Span;
+import dev.aura.kernel.settings.FaultPoint;
 import dev.aura.kernel.tool.ToolResult;
-import dev.aura.kernel.tool.Toolbox;
+import dev.aura.kernel.tool.Tools;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
-import org.bsc.langgraph4j.action.NodeAction;
+import org.bsc.langgraph4j.RunnableConfig;
+import org.bsc.langgraph4j.action.AsyncNodeActionWithConfig;
+import org.bsc.langgraph4j.action.InterruptableAction;
+import org.bsc.langgraph4j.action.InterruptionMetadata;
 
 /**
  * Carries out the tool calls of one turn side by side. The results go to the model in the
- * order in which it asked.
+ * order in which it asked. Pauses the graph before any of them when a person has to
+ * decide.
  */
-final class ToolNode implements NodeAction<AppState> {
+final class ToolNode implements AsyncNodeActionWithConfig<AppState>, InterruptableAction<AppState> {
+
+	/** Under this name the questions leave the graph. */
+	static final String QUESTIONS = "questions";
 
 	private static final Duration PATIENCE = Duration.ofSeconds(90);
 
 	private static final int SIDE_BY_SIDE = 8;
 
-	/** So many calls in a row that find no bus end the run. */
-	private static final int CALLS_WITHOUT_BUS = 3;
+	private final Tools tools;
 
-	private final Toolbox toolbox;
+	private final RunPolicy policy;
+
+	private final Journal journal;
 
 	private final String trace;
 
 	private final String bus;
 
-	private final Consumer<AgentEvent> events;
-
-	private int callsWithoutBus;
-
-	ToolNode(Toolbox toolbox, String trace, String bus, Consumer<AgentEvent> events) {
-		this.toolbox = toolbox;
+	ToolNode(Tools tools, RunPolicy policy, Journal journal, String trace, String bus) {
+		this.tools = tools;
+		this.policy = policy;
+		this.journal = journal;
 		this.trace = trace;
 		this.bus = bus;
-		this.events = events;
 	}
 
 	@Override
-	public Map<String, Object> apply(AppState state) {
-		List<ToolExecutionRequest> calls = ((AiMessage) state.messages().getLast()).toolExecutionRequests();
-		List<ToolResult> results = carryOut(state, calls);
-		List<ChatMessage> messages = new ArrayList<>();
-		for (int i = 0; i < calls.size(); i++) {
-			messages.add(ToolExecutionResultMessage.from(calls.get(i), results.get(i).text()));
+	public Optional<InterruptionMetadata<AppState>> interrupt(String node, AppState state, RunnableConfig config) {
+		List<AgentEvent.Waiting.Question> questions = calls(state).stream()
+			.filter((call) -> this.journal.result(call.step(), call.call()).isEmpty())
+			.flatMap((call) -> (this.policy.decide(call) instanceof ToolDecision.Asked asked) ? Optional
+				.of(new AgentEvent.Waiting.Question(call.call(), call.tool(), call.arguments(), asked.question()))
+				.stream() : Optional.<AgentEvent.Waiting.Question>empty().stream())
+			.toList();
+		return questions.isEmpty() ? Optional.empty()
+				: Optional.of(InterruptionMetadata.builder(node, state).putMetadata(QUESTIONS, questions).build());
+	}
+
+	@Override
+	public CompletableFuture<Map<String, Object>> apply(AppState state, RunnableConfig config) {
+		try {
+			return CompletableFuture.completedFuture(carryOut(state));
 		}
-		endWithoutBus(results);
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private Map<String, Object> carryOut(AppState state) {
+		List<ToolExecutionRequest> requests = requests(state);
+		List<ToolResult> results = sideBySide(requests, calls(state));
+		List<ChatMessage> messages = new ArrayList<>();
+		for (int i = 0; i < requests.size(); i++) {
+			messages.add(ToolExecutionResultMessage.from(requests.get(i), results.get(i).text()));
+		}
 		return Map.of(AppState.MESSAGES, messages);
 	}
 
-	private List<ToolResult> carryOut(AppState state, List<ToolExecutionRequest> calls) {
+	private static List<ToolExecutionRequest> requests(AppState state) {
+		return ((AiMessage) state.messages().getLast()).toolExecutionRequests();
+	}
+
+	private static List<ToolCall> calls(AppState state) {
+		List<ToolCall> calls = new ArrayList<>();
+		for (ToolExecutionRequest request : requests(state)) {
+			calls.add(new ToolCall(state.run(), state.step(), calls.size() + 1, request.name(), request.arguments()));
+		}
+		return calls;
+	}
+
+	private List<ToolResult> sideBySide(List<ToolExecutionRequest> requests, List<ToolCall> calls) {
 		Semaphore places = new Semaphore(SIDE_BY_SIDE, true);
 		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			List<Future<ToolResult>> futures = new ArrayList<>();
-			for (int i = 0; i < calls.size(); i++) {
-				int call = i + 1;
-				ToolExecutionRequest request = calls.get(i);
+			for (ToolCall call : calls) {
 				futures.add(threads.submit(() -> {
 					places.acquire();
 					try {
-						return carryOut(state, call, request);
+						return result(call, requests.get(call.call() - 1));
 					}
 					finally {
 						places.release();
@@ -99,31 +136,48 @@ final class ToolNode implements NodeAction<AppState> {
 			throw new CancellationException("interrupted");
 		}
 		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof BusGoneException gone) {
+				// The others end by themselves, each with the result that it has.
+				throw gone;
+			}
 			threads.shutdownNow();
 			throw new IllegalStateException("a tool call failed in a way that it should not", ex.getCause());
 		}
 	}
 
-	private ToolResult carryOut(AppState state, int call, ToolExecutionRequest request) {
-		Span span = Span.in(this.trace);
-		String key = state.run() + "/" + state.step() + "/" + call;
-		this.events
-			.accept(new AgentEvent.ToolCalled(state.step(), call, request.name(), request.arguments(), span.id()));
-		long start = System.nanoTime();
-		ToolResult result = this.toolbox.carryOut(request, new BusCall(key, span, PATIENCE));
-		this.events.accept(new AgentEvent.ToolAnswered(state.step(), call, request.name(),
-				result instanceof ToolResult.Done, result.text(), (System.nanoTime() - start) / 1_000_000));
-		return result;
+	private ToolResult result(ToolCall call, ToolExecutionRequest request) {
+		Optional<ToolResult> known = this.journal.result(call.step(), call.call());
+		return known.orElseGet(() -> switch (this.policy.decide(call)) {
+			case ToolDecision.Allowed allowed -> carryOut(call, request);
+			case ToolDecision.Denied denied -> noted(call, new ToolResult.Failed("Not done: " + denied.reason()), 0);
+			case ToolDecision.Asked asked -> throw new IllegalStateException(
+					"the policy changed its mind on " + call.key() + ": " + asked.question());
+		});
 	}
 
-	/** Without a bus the model can only talk to itself. */
-	private void endWithoutBus(List<ToolResult> results) {
-		for (ToolResult result : results) {
-			this.callsWithoutBus = (result instanceof ToolResult.BusGone) ? this.callsWithoutBus + 1 : 0;
-			if (this.callsWithoutBus >= CALLS_WITHOUT_BUS) {
-				throw new BusGoneException(this.bus);
-			}
+	private ToolResult carryOut(ToolCall call, ToolExecutionRequest request) {
+		Span span = Span.in(this.trace);
+		this.journal
+			.happened(new AgentEvent.ToolCalled(call.step(), call.call(), call.tool(), call.arguments(), span.id()));
+		this.journal.force();
+		FaultPoint.CALL_NOTED.reach();
+		long start = System.nanoTime();
+		ToolResult result = this.tools.carryOut(request, new BusCall(call.key(), span, PATIENCE));
+		if (result instanceof ToolResult.BusGone) {
+			// Not noted: when the run is resumed the same call is made again.
+			throw new BusGoneException(this.bus);
 		}
+		FaultPoint.CALL_ANSWERED.reach();
+		return noted(call, result, (System.nanoTime() - start) / 1_000_000);
+	}
+
+	private ToolResult noted(ToolCall call, ToolResult result, long millis) {
+		// The checkpoint that follows forces it, before the model reads it.
+		this.journal.happened(new AgentEvent.ToolAnswered(call.step(), call.call(), call.tool(),
+				result instanceof ToolResult.Done, result.text(), millis,
+				(result instanceof ToolResult.Unknown) ? AgentEvent.ToolAnswered.UNKNOWN : null));
+		FaultPoint.RESULT_NOTED.reach();
+		return result;
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.aura.kernel.bus;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
@@ -29,8 +30,14 @@ public final class BusClient {
 
 	private static final int LARGEST_ANSWER = 32 * 1024 * 1024;
 
-	/** How often a call is made when nothing listens, and the waits between. */
-	private static final Duration[] RECONNECTS = { Duration.ofMillis(200), Duration.ofMillis(800) };
+	/** How long a bus may be away, for instance while it is started anew. */
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private static final Duration FIRST_WAIT = Duration.ofMillis(100);
+
+	private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+	private final Duration patience;
 
 	private final URI address;
 
@@ -45,6 +52,15 @@ public final class BusClient {
 	private final ThreadLocal<@Nullable BusCall> current = new ThreadLocal<>();
 
 	public BusClient(BusSettings settings) {
+		this(settings, PATIENCE);
+	}
+
+	/**
+	 * A client.
+	 * @param patience how long it tries to reach a bus that is away
+	 */
+	public BusClient(BusSettings settings, Duration patience) {
+		this.patience = patience;
 		this.address = settings.address();
 		this.http = WebClient.builder()
 			.baseUrl(settings.address().toString())
@@ -67,23 +83,38 @@ public final class BusClient {
 	}
 
 	/**
-	 * Makes a call. When nothing listens it is tried twice more, since nothing was sent;
-	 * any other failure is the caller's to judge.
+	 * Makes a call. While the bus is away, or when it goes away in the middle, the same
+	 * call is made again, with the same key, for as long as the patience lasts; what the
+	 * bus is still at work on is waited for.
 	 * @throws BusException when there is no result
 	 * @throws CancellationException when this thread is interrupted
 	 */
 	public <T> T call(BusCall call, Function<Peripherals, T> method) {
-		for (int attempt = 0;; attempt++) {
+		Instant start = Instant.now();
+		for (Duration wait = FIRST_WAIT;; wait = longer(wait)) {
 			try {
 				return callOnce(call, method);
 			}
 			catch (BusException ex) {
-				if (ex.kind() != BusException.Kind.UNREACHABLE || attempt == RECONNECTS.length) {
+				if (Instant.now().isAfter(start.plus(patience(ex, call)))) {
 					throw ex;
 				}
-				sleep(RECONNECTS[attempt]);
+				sleep(wait);
 			}
 		}
+	}
+
+	private Duration patience(BusException failure, BusCall call) {
+		return switch (failure.kind()) {
+			case UNREACHABLE, BROKEN -> this.patience;
+			case IN_FLIGHT -> call.timeout();
+			case PROBLEM, UNKNOWN -> Duration.ZERO.minusSeconds(1);
+		};
+	}
+
+	private static Duration longer(Duration wait) {
+		Duration twice = wait.multipliedBy(2);
+		return (twice.compareTo(LONGEST_WAIT) < 0) ? twice : LONGEST_WAIT;
 	}
 
 	/** Whether the bus says that it is healthy, for health checks. */

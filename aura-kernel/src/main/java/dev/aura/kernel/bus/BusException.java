@@ -14,7 +14,17 @@ public final class BusException extends RuntimeException {
 		PROBLEM,
 		/** The bus could not be reached: nothing was sent. */
 		UNREACHABLE,
-		/** The connection broke or the time ran out: whether the bus acted is unknown. */
+		/**
+		 * The connection broke before the answer was there. The same call may be made
+		 * again: under its key the bus acts once.
+		 */
+		BROKEN,
+		/** The bus is still at work on the same call, made before. */
+		IN_FLIGHT,
+		/**
+		 * The bus says that nobody knows whether it acted, or its answer did not come in
+		 * time.
+		 */
 		UNKNOWN
 
 	}
@@ -34,6 +44,11 @@ public final class BusException extends RuntimeException {
 
 	static BusException unreachable(Throwable cause) {
 		return new BusException(Kind.UNREACHABLE, 0, "the bus cannot be reached", null, cause);
+	}
+
+	static BusException broken(Throwable cause) {
+		return new BusException(Kind.BROKEN, 0, "the connection to the bus broke before its answer was there", null,
+				cause);
 	}
 
 	static BusException unknown(String reason, Throwable cause) {

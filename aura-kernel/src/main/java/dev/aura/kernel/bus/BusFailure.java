@@ -49,7 +49,7 @@ final class BusFailure {
 		if (Thread.currentThread().isInterrupted()) {
 			throw new CancellationException("interrupted");
 		}
-		return BusException.unknown("the connection to the bus broke before its answer was there", failure);
+		return BusException.broken(failure);
 	}
 
 	private static BusException problem(WebClientResponseException response) {
@@ -63,7 +63,15 @@ final class BusFailure {
 			detail = detail.substring(0, LONGEST_DETAIL) + "…";
 		}
 		String message = "the bus answered " + status + (detail.isEmpty() ? "" : ": " + detail);
-		return new BusException(BusException.Kind.PROBLEM, status, message, retryAfter(response), response);
+		return new BusException(kind(body), status, message, retryAfter(response), response);
+	}
+
+	private static BusException.Kind kind(JsonNode body) {
+		return switch (body.path("outcome").asString("")) {
+			case "unknown" -> BusException.Kind.UNKNOWN;
+			case "inFlight" -> BusException.Kind.IN_FLIGHT;
+			default -> BusException.Kind.PROBLEM;
+		};
 	}
 
 	private static JsonNode body(WebClientResponseException response) {

@@ -6,6 +6,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import dev.aura.kernel.model.NoModelException;
+import dev.aura.kernel.run.CorruptJournalException;
+import dev.aura.kernel.run.NotResumableException;
+import dev.aura.kernel.run.RunInUseException;
 import dev.aura.kernel.settings.SettingException;
 import dev.aura.kernel.settings.Settings;
 import org.jspecify.annotations.Nullable;
@@ -70,12 +73,17 @@ public final class AuraCommand implements Callable<Integer> {
 	private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
 		Terminal terminal = Terminal.open(System.getenv());
 		boolean usage = failure instanceof SettingException || failure instanceof NoModelException;
-		if (!usage) {
+		if (!usage && !saysItAll(failure)) {
 			LogFile.install(new Settings(System.getenv()).home());
 			Logger.getLogger("dev.aura.kernel").log(Level.SEVERE, "The command failed", failure);
 		}
 		terminal.err().println(terminal.red("aura: ") + Terminal.harmless(String.valueOf(failure.getMessage())));
 		return usage ? ExitStatus.USAGE : ExitStatus.FAILED;
+	}
+
+	private static boolean saysItAll(Exception failure) {
+		return failure instanceof NotResumableException || failure instanceof RunInUseException
+				|| failure instanceof CorruptJournalException;
 	}
 
 	/** The version that the jar's manifest names. */

@@ -37,6 +37,7 @@ final class Console implements Consumer<RunEvent> {
 						model.reason()));
 				line(this.terminal.dim("run " + event.run()));
 			}
+			case AgentEvent.Resumed resumed -> line(this.terminal.dim("goes on after step " + resumed.step()));
 			case AgentEvent.StepStarted step -> line(this.terminal.bold("step " + step.step()));
 			case AgentEvent.Text text -> text(text.text());
 			case AgentEvent.ToolCalled call -> line("  -> %s %s".formatted(Terminal.line(call.tool(), LONGEST),
@@ -47,6 +48,10 @@ final class Console implements Consumer<RunEvent> {
 			}
 			case AgentEvent.ModelRetried retry -> line(this.terminal.red("  the model's call failed: %s; again in %s"
 				.formatted(Terminal.line(retry.reason(), LONGEST), seconds(retry.delayMillis()))));
+			case AgentEvent.Waiting end -> {
+				end.questions().forEach((question) -> line("  ?? " + Terminal.harmless(question.question())));
+				ending("waits for a decision", end.steps(), end.usage(), end.millis());
+			}
 			case AgentEvent.Answered end -> answer(end);
 			case AgentEvent.Failed end -> ending("failed: " + end.reason(), end.steps(), end.usage(), end.millis());
 			case AgentEvent.BudgetRanOut end -> ranOut(end, event.run());
@@ -61,7 +66,7 @@ final class Console implements Consumer<RunEvent> {
 	}
 
 	private void answered(AgentEvent.ToolAnswered answer) {
-		String mark = answer.ok() ? "  ok " : this.terminal.red("  no ");
+		String mark = answer.ok() ? "  ok " : this.terminal.red(answer.unknown() ? "  ?? " : "  no ");
 		line("%s %s %s %s".formatted(mark, Terminal.line(answer.tool(), LONGEST), seconds(answer.millis()),
 				this.terminal.dim(Terminal.line(answer.result(), LONGEST))));
 	}

@@ -1,6 +1,5 @@
 package dev.aura.kernel.cli;
 
-import java.io.PrintStream;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -13,6 +12,7 @@ import dev.aura.kernel.model.Retries;
 import dev.aura.kernel.run.Run;
 import dev.aura.kernel.run.RunEngine;
 import dev.aura.kernel.run.RunEvent;
+import dev.aura.kernel.run.RunId;
 import dev.aura.kernel.run.RunResult;
 import dev.aura.kernel.run.RunStore;
 import dev.aura.kernel.settings.SettingException;
@@ -54,8 +54,16 @@ final class OneShot {
 		if (task.isBlank()) {
 			throw new SettingException("the task is empty (expected: what to do)");
 		}
-		Run run = this.store.create(task.strip());
-		run.listen(this.json ? jsonLines(this.terminal.out()) : new Console(this.terminal));
+		return carryOut(this.store.create(task.strip()), earlier);
+	}
+
+	/** A run that goes on where it was cut off; the exit status. */
+	int resume(RunId id) {
+		return ExitStatus.of(carryOut(this.store.reopen(id), List.of()).last());
+	}
+
+	private RunResult carryOut(Run run, List<ChatMessage> earlier) {
+		run.listen(listener(this.terminal, this.json));
 		InterruptHook hook = new InterruptHook(run, this.terminal);
 		try {
 			this.engine.announce(run);
@@ -66,8 +74,9 @@ final class OneShot {
 		}
 	}
 
-	private static Consumer<RunEvent> jsonLines(PrintStream out) {
-		return (event) -> out.println(event.toJson());
+	/** Shows events as they happen. */
+	static Consumer<RunEvent> listener(Terminal terminal, boolean json) {
+		return json ? (event) -> terminal.out().println(event.toJson()) : new Console(terminal);
 	}
 
 }

@@ -1,28 +1,52 @@
 package dev.aura.kernel.cli;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
+import dev.aura.kernel.agent.AgentEvent;
+import dev.aura.kernel.run.RunEvent;
+import dev.aura.kernel.run.RunId;
+import dev.aura.kernel.run.RunStore;
 import dev.aura.kernel.settings.SettingException;
+import dev.aura.kernel.settings.Settings;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Says honestly that a run cannot be continued yet. */
+/** Continues a run where it was cut off; one that is answered gives its answer again. */
 @Command(name = "resume", mixinStandardHelpOptions = true,
-		description = "Continues a run that was cut off (not possible yet).")
+		description = "Continues a run that was cut off, stopped, or failed; an answered one prints its answer again.")
 final class ResumeCommand implements Callable<Integer> {
 
-	@Parameters(paramLabel = "RUN", description = "The run's id.")
+	@Parameters(paramLabel = "RUN", description = "The run's id, as the runs command lists it.")
 	private String run = "";
 
+	@Option(names = "--json", description = "Print one event per line on stdout, and nothing else there.")
+	private boolean json;
+
+	private final Map<String, String> environment;
+
 	ResumeCommand(Map<String, String> environment) {
+		this.environment = environment;
 	}
 
 	@Override
 	public Integer call() {
-		throw new SettingException(
-				"resume %s: runs cannot be continued yet, since that needs a journal of their effects ".formatted(
-						Terminal.line(this.run, 80)) + "(expected: show, to see how far it came, and a new task)");
+		Settings settings = new Settings(this.environment);
+		Terminal terminal = Terminal.open(this.environment);
+		LogFile.install(settings.home());
+		RunStore store = new RunStore(settings.home());
+		RunId id = RunId.of(this.run)
+			.filter((known) -> store.summary(known).isPresent())
+			.orElseThrow(() -> new SettingException("RUN", Terminal.line(this.run, 80),
+					"the id of a run, as the runs command lists it"));
+		List<RunEvent> events = store.events(id, 0);
+		if (events.getLast().event() instanceof AgentEvent.Answered) {
+			OneShot.listener(terminal, this.json).accept(events.getLast());
+			return ExitStatus.ANSWERED;
+		}
+		return new OneShot(settings, terminal, this.json).resume(id);
 	}
 
 }

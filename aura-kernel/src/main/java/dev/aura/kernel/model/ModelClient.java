@@ -12,7 +12,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 
 /** Asks one model. Blocks until the whole answer is there; an interrupt ends the wait. */
-public final class ModelClient {
+public final class ModelClient implements Model {
 
 	private final ModelSettings settings;
 
@@ -58,6 +58,7 @@ public final class ModelClient {
 	 * @throws ModelException when it cannot be had, also after trying again
 	 * @throws CancellationException when this thread is interrupted
 	 */
+	@Override
 	public ModelAnswer answer(List<ChatMessage> messages, List<ToolSpecification> tools, ModelListener listener) {
 		ChatRequest request = ChatRequest.builder()
 			.messages(Transcript.sendable(messages))

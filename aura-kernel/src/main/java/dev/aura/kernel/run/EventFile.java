@@ -12,19 +12,54 @@ import java.util.List;
 import java.util.Optional;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The events of one run, a line each. A line that a dying process did not finish is no
+ * The events of one run, for readers. They are lines of its journal; runs of earlier
+ * versions have a file of events alone. A line that a dying process did not finish is no
  * event.
  *
- * @param path of the file
+ * @param folder of the run
  */
-record EventFile(Path path) {
+record EventFile(Path folder) {
 
-	/** All events after a sequence number. */
+	/** What earlier versions wrote, without hashes. */
+	private static final String EARLIER = "events.jsonl";
+
+	private static final JsonMapper json = JsonMapper.builder().build();
+
+	private Path path() {
+		Path journal = this.folder.resolve(JournalLines.FILE);
+		return Files.exists(journal) ? journal : this.folder.resolve(EARLIER);
+	}
+
+	/** Whether there is a file at all. */
+	boolean exists() {
+		return Files.exists(path());
+	}
+
+	/** Whether the run was recorded by an earlier version, which kept no journal. */
+	boolean isEarlier() {
+		return exists() && path().endsWith(EARLIER);
+	}
+
+	/**
+	 * All events after a sequence number.
+	 * @throws CorruptJournalException when the journal is damaged
+	 */
 	List<RunEvent> after(long seq) throws IOException {
+		return isEarlier() ? earlier(seq)
+				: JournalContents.read(path())
+					.lines()
+					.stream()
+					.flatMap((line) -> parse(line).stream())
+					.filter((event) -> event.seq() > seq)
+					.toList();
+	}
+
+	private List<RunEvent> earlier(long seq) throws IOException {
 		List<RunEvent> events = new ArrayList<>();
-		try (BufferedReader reader = Files.newBufferedReader(this.path)) {
+		try (BufferedReader reader = Files.newBufferedReader(path())) {
 			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
 				parse(line).filter((event) -> event.seq() > seq).ifPresent(events::add);
 			}
@@ -33,14 +68,20 @@ record EventFile(Path path) {
 	}
 
 	Optional<RunEvent> first() throws IOException {
-		try (BufferedReader reader = Files.newBufferedReader(this.path)) {
-			return Optional.ofNullable(reader.readLine()).flatMap(EventFile::parse);
+		try (BufferedReader reader = Files.newBufferedReader(path())) {
+			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+				Optional<RunEvent> event = parse(line);
+				if (event.isPresent()) {
+					return event;
+				}
+			}
+			return Optional.empty();
 		}
 	}
 
 	/** The last event, read from the end since the file can be long. */
 	Optional<RunEvent> last() throws IOException {
-		try (RandomAccessFile file = new RandomAccessFile(this.path.toFile(), "r")) {
+		try (RandomAccessFile file = new RandomAccessFile(path().toFile(), "r")) {
 			long length = file.length();
 			for (long window = 16 * 1024;; window *= 4) {
 				long start = Math.max(0, length - window);
@@ -55,7 +96,7 @@ record EventFile(Path path) {
 		}
 	}
 
-	private static Optional<RunEvent> lastIn(String text, boolean whole) {
+	private Optional<RunEvent> lastIn(String text, boolean whole) {
 		List<String> lines = text.lines().toList();
 		// The first line of a window is most likely torn.
 		for (int i = lines.size() - 1; i >= (whole ? 0 : 1); i--) {
@@ -67,9 +108,13 @@ record EventFile(Path path) {
 		return Optional.empty();
 	}
 
-	private static Optional<RunEvent> parse(String line) {
+	/** The event of a line; lines that are none do not begin with a number. */
+	private Optional<RunEvent> parse(String line) {
+		if (!line.startsWith("{\"seq\":")) {
+			return Optional.empty();
+		}
 		try {
-			return Optional.of(RunEvent.fromJson(line));
+			return Optional.of(RunEvent.fromTree(JournalLines.payloads(this.folder).moveIn(json.readTree(line))));
 		}
 		catch (JacksonException | DateTimeException ex) {
 			return Optional.empty();

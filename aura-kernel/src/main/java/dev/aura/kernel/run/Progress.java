@@ -26,9 +26,20 @@ final class Progress {
 
 	private @Nullable AppState state;
 
+	/** Nothing yet. */
 	Progress(List<ChatMessage> conversation) {
 		this.messages = conversation;
 		this.earlier = conversation.size();
+	}
+
+	/**
+	 * What an earlier life of the run reached.
+	 * @param earlier messages that the run began with
+	 */
+	Progress(AppState state, int earlier) {
+		this.messages = state.messages();
+		this.state = state;
+		this.earlier = earlier;
 	}
 
 	void reached(AppState state) {
@@ -51,6 +62,11 @@ final class Progress {
 				: budget.exhausted(this.state)
 					.<AgentEvent>map(this::ranOut)
 					.orElseGet(() -> failed("the run ended without an answer"));
+	}
+
+	/** A person has to decide. */
+	AgentEvent waits(List<AgentEvent.Waiting.Question> questions) {
+		return new AgentEvent.Waiting(steps(), questions, steps(), usage(), millis());
 	}
 
 	AgentEvent ranOut(Budget.Limit limit) {

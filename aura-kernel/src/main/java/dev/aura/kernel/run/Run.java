@@ -1,8 +1,10 @@
 package dev.aura.kernel.run;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 
 import dev.aura.kernel.agent.AgentEvent;
+import dev.aura.kernel.agent.AppState;
 import dev.aura.kernel.bus.Span;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,7 @@ public final class Run {
 
 	private final String task;
 
-	private final RunLog log;
+	private final RunJournal journal;
 
 	private final String trace;
 
@@ -28,11 +30,17 @@ public final class Run {
 
 	private @Nullable Stop stop;
 
-	Run(RunId id, String task, RunLog log) {
+	/** A new run. */
+	Run(RunId id, String task, RunJournal journal) {
+		this(id, task, Span.newTrace(), journal);
+	}
+
+	/** A run that goes on under its trace. */
+	Run(RunId id, String task, String trace, RunJournal journal) {
 		this.id = id;
 		this.task = task;
-		this.log = log;
-		this.trace = Span.newTrace();
+		this.trace = trace;
+		this.journal = journal;
 	}
 
 	public RunId id() {
@@ -43,21 +51,37 @@ public final class Run {
 		return this.task;
 	}
 
-	String trace() {
+	/** Under which the bus logs its calls. */
+	public String trace() {
 		return this.trace;
 	}
 
 	/** Hears every event from now on, on the threads of the run. */
 	public void listen(Consumer<RunEvent> listener) {
-		this.log.listen(listener);
+		this.journal.listen(listener);
 	}
 
 	public void unlisten(Consumer<RunEvent> listener) {
-		this.log.unlisten(listener);
+		this.journal.unlisten(listener);
 	}
 
-	void happened(AgentEvent event) {
-		this.log.accept(event);
+	RunJournal journal() {
+		return this.journal;
+	}
+
+	/** Whether it goes on after an earlier life. */
+	public boolean goesOn() {
+		return this.journal.goesOn();
+	}
+
+	/** The state after the last node that was completed, if there was one. */
+	public Optional<AppState> reached() {
+		return this.journal.newestState();
+	}
+
+	/** Notes an event of this run; it is on disk before anything that relies on it. */
+	public void happened(AgentEvent event) {
+		this.journal.happened(event);
 	}
 
 	/** Stops the run at once: the model's stream, its waits, its tool calls. */
@@ -93,7 +117,7 @@ public final class Run {
 	}
 
 	void close() {
-		this.log.close();
+		this.journal.close();
 	}
 
 }

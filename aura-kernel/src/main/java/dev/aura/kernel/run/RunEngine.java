@@ -4,16 +4,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 import dev.aura.kernel.agent.AgentEvent;
 import dev.aura.kernel.agent.AgentGraph;
+import dev.aura.kernel.agent.AppState;
 import dev.aura.kernel.agent.Budget;
+import dev.aura.kernel.agent.BudgetRanOutException;
 import dev.aura.kernel.agent.BusGoneException;
+import dev.aura.kernel.agent.RunPolicy;
 import dev.aura.kernel.agent.SystemPrompt;
 import dev.aura.kernel.bus.BusClient;
 import dev.aura.kernel.model.ModelClient;
 import dev.aura.kernel.model.ModelException;
 import dev.aura.kernel.model.ModelSettings;
+import dev.aura.kernel.settings.FaultPoint;
 import dev.aura.kernel.tool.Toolbox;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.UserMessage;
@@ -33,24 +38,45 @@ public final class RunEngine {
 
 	private final Budget budget;
 
+	private final Function<Run, RunPolicy> policies;
+
+	/** An engine whose runs may do everything. */
 	public RunEngine(ModelClient model, BusClient bus, Budget budget) {
+		this(model, bus, budget, (run) -> RunPolicy.OPEN);
+	}
+
+	/**
+	 * An engine.
+	 * @param policies makes the policy of each run when its turn comes, also when it is
+	 * resumed
+	 */
+	public RunEngine(ModelClient model, BusClient bus, Budget budget, Function<Run, RunPolicy> policies) {
 		this.model = model;
 		this.bus = bus;
 		this.toolbox = new Toolbox(bus);
 		this.budget = budget;
-	}
-
-	/** Announces a run, so that it can be seen before its turn comes. */
-	public void announce(Run run) {
-		run.happened(new AgentEvent.RunStarted(run.task(), run.trace()));
+		this.policies = policies;
 	}
 
 	/**
-	 * Carries an announced run out on this thread and closes it.
-	 * @param earlier the conversation that the task continues; empty for a new one
+	 * Announces a run, so that it can be seen before its turn comes. From here on it is
+	 * on disk and can be resumed.
+	 */
+	public void announce(Run run) {
+		run.happened(run.goesOn() ? new AgentEvent.Resumed(run.reached().map(AppState::step).orElse(0))
+				: new AgentEvent.RunStarted(run.task(), run.trace()));
+		run.journal().force();
+		FaultPoint.ANNOUNCED.reach();
+	}
+
+	/**
+	 * Carries an announced run out on this thread and closes it: to its end, or until a
+	 * person has to decide. One that was reopened goes on where it was cut off.
+	 * @param earlier the conversation that the task continues; empty for a new one. A run
+	 * that goes on has its own
 	 */
 	public RunResult execute(Run run, List<ChatMessage> earlier) {
-		Progress progress = new Progress(conversation(run, earlier));
+		Progress progress = progress(run, earlier);
 		Thread clock = this.budget.time().map((time) -> stopAfter(run, time)).orElse(null);
 		run.begin();
 		AgentEvent last;
@@ -63,6 +89,7 @@ public final class RunEngine {
 				clock.interrupt();
 			}
 		}
+		FaultPoint.ENDING.reach();
 		run.happened(last);
 		run.close();
 		return new RunResult(last, progress.conversation());
@@ -75,10 +102,13 @@ public final class RunEngine {
 		try {
 			ModelSettings model = this.model.settings();
 			run.happened(new AgentEvent.ModelChosen(model.name(), model.address().toString(), model.reason()));
-			new AgentGraph(this.model, this.toolbox, this.budget, run.trace(), this.bus.address().toString(),
-					run::happened)
-				.run(run.id().value(), run.task(), progress.conversation(), progress::reached);
-			return progress.ended(this.budget);
+			AgentGraph graph = new AgentGraph(this.model, this.toolbox, this.budget, this.policies.apply(run),
+					run.journal(), run.trace(), this.bus.address().toString());
+			String id = run.id().value();
+			List<AgentEvent.Waiting.Question> questions = run.reached().isPresent()
+					? graph.resume(id, progress::reached)
+					: graph.run(id, run.task(), progress.conversation(), progress::reached);
+			return questions.isEmpty() ? progress.ended(this.budget) : progress.waits(questions);
 		}
 		catch (RuntimeException ex) {
 			return failed(run, progress, ex);
@@ -94,20 +124,37 @@ public final class RunEngine {
 			long seconds = this.budget.time().map(Duration::toSeconds).orElse(0L);
 			return progress.ranOut(new Budget.Limit("AURA_MAX_SECONDS", seconds));
 		}
+		Optional<BudgetRanOutException> ranOut = cause(failure, BudgetRanOutException.class);
+		if (ranOut.isPresent()) {
+			return progress.ranOut(ranOut.get().limit());
+		}
 		return progress.failed(reason(failure).orElseGet(() -> {
 			log.error("Run {} failed", run.id(), failure);
 			return "the kernel failed; AURA_HOME/logs/kernel.log has the cause";
 		}));
 	}
 
-	/** The line for the person; the graph wraps what its nodes throw several times. */
+	/** The line for the person. */
 	private static Optional<String> reason(Throwable failure) {
+		return cause(failure, ModelException.class).<Throwable>map((cause) -> cause)
+			.or(() -> cause(failure, BusGoneException.class))
+			.map(Throwable::getMessage);
+	}
+
+	/** The graph wraps what its nodes throw several times. */
+	private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof ModelException || cause instanceof BusGoneException) {
-				return Optional.ofNullable(cause.getMessage());
+			if (type.isInstance(cause)) {
+				return Optional.of(type.cast(cause));
 			}
 		}
 		return Optional.empty();
+	}
+
+	private static Progress progress(Run run, List<ChatMessage> earlier) {
+		return run.reached()
+			.map((state) -> new Progress(state, run.journal().begunWith()))
+			.orElseGet(() -> new Progress(conversation(run, earlier)));
 	}
 
 	private static List<ChatMessage> conversation(Run run, List<ChatMessage> earlier) {

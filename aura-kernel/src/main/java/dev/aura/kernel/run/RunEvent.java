@@ -23,10 +23,14 @@ public record RunEvent(long seq, Instant time, String run, AgentEvent event) {
 
 	/** One line of JSON, without its end. */
 	public String toJson() {
+		return toTree().toString();
+	}
+
+	ObjectNode toTree() {
 		ObjectNode line = json.createObjectNode();
 		line.put("seq", this.seq).put("time", this.time.toString()).put("run", this.run);
 		line.setAll((ObjectNode) json.valueToTree(this.event));
-		return line.toString();
+		return line;
 	}
 
 	/**
@@ -34,7 +38,10 @@ public record RunEvent(long seq, Instant time, String run, AgentEvent event) {
 	 * @throws tools.jackson.core.JacksonException when it is something else
 	 */
 	static RunEvent fromJson(String line) {
-		JsonNode node = json.readTree(line);
+		return fromTree(json.readTree(line));
+	}
+
+	static RunEvent fromTree(JsonNode node) {
 		return new RunEvent(node.path("seq").asLong(), Instant.parse(node.path("time").asString()),
 				node.path("run").asString(), json.treeToValue(node, AgentEvent.class));
 	}

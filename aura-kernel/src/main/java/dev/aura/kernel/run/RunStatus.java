@@ -14,6 +14,9 @@ public enum RunStatus {
 	/** It is under way. */
 	@JsonProperty("running")
 	RUNNING,
+	/** A person has to decide before it goes on. */
+	@JsonProperty("waiting")
+	WAITING,
 	/** It ended with an answer. */
 	@JsonProperty("answered")
 	ANSWERED,
@@ -35,6 +38,8 @@ public enum RunStatus {
 			case AgentEvent.BudgetRanOut ranOut -> BUDGET_RAN_OUT;
 			case AgentEvent.Interrupted interrupted -> INTERRUPTED;
 			case AgentEvent.RunStarted started -> QUEUED;
+			case AgentEvent.Resumed resumed -> QUEUED;
+			case AgentEvent.Waiting waiting -> WAITING;
 			case AgentEvent.ModelChosen chosen -> RUNNING;
 			case AgentEvent.StepStarted step -> RUNNING;
 			case AgentEvent.Text text -> RUNNING;
@@ -45,9 +50,14 @@ public enum RunStatus {
 		};
 	}
 
-	/** Whether nothing more happens. */
+	/** Whether nothing more happens, unless the run is resumed. */
 	public boolean ended() {
-		return this != QUEUED && this != RUNNING;
+		return this != QUEUED && this != RUNNING && this != WAITING;
+	}
+
+	/** Whether it was under way when its process was last heard of. */
+	public boolean underWay() {
+		return this == QUEUED || this == RUNNING;
 	}
 
 	/** As it is written everywhere. */

@@ -2,13 +2,9 @@ package dev.aura.kernel.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +13,8 @@ import java.util.stream.Stream;
 import dev.aura.kernel.agent.AgentEvent;
 
 /**
- * The runs of this home, each a folder {@code runs/RUN} with its {@code events.jsonl} and
- * a {@code lock} that its process holds while it lives.
+ * The runs of this home, each a folder {@code runs/RUN} with its {@code journal.jsonl},
+ * its {@code payloads} and a {@code lock} that its process holds while it lives.
  */
 public final class RunStore {
 
@@ -29,7 +25,7 @@ public final class RunStore {
 	 * @param home {@code AURA_HOME}; made with the first run
 	 */
 	public RunStore(Path home) {
-		this.folder = home.resolve("runs");
+		this.folder = home.toAbsolutePath().normalize().resolve("runs");
 	}
 
 	/** A new run, not started yet. */
@@ -40,7 +36,8 @@ public final class RunStore {
 				RunId id = RunId.next();
 				try {
 					Files.createDirectory(path(id));
-					return new Run(id, task, RunLog.open(id, path(id)));
+					JournalFile.forceFolder(this.folder);
+					return new Run(id, task, RunJournal.create(id, path(id), lease(id)));
 				}
 				catch (FileAlreadyExistsException ex) {
 					// Another run has this name: take the next.
@@ -49,6 +46,65 @@ public final class RunStore {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("the folder of runs cannot be written: " + this.folder, ex);
+		}
+	}
+
+	private Lease lease(RunId id) throws IOException {
+		return Lease.take(path(id)).orElseThrow(() -> new RunInUseException(id, Lease.holder(path(id))));
+	}
+
+	/**
+	 * Takes a run over that was cut off, stopped, or paused, or that failed: everything
+	 * but one that was answered.
+	 * @throws NotResumableException when it was answered, or kept no journal
+	 * @throws RunInUseException while another process carries it, or this one
+	 * @throws CorruptJournalException when its journal is damaged
+	 */
+	public Run reopen(RunId id) {
+		if (file(id).isEarlier()) {
+			throw new NotResumableException(id, "was recorded by an earlier version, which kept no journal");
+		}
+		try {
+			Lease lease = lease(id);
+			try {
+				return reopen(id, lease);
+			}
+			catch (RuntimeException | IOException ex) {
+				lease.close();
+				throw ex;
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("run " + id + " cannot be resumed: " + ex.getMessage(), ex);
+		}
+	}
+
+	private Run reopen(RunId id, Lease lease) throws IOException {
+		List<RunEvent> events = events(id, 0);
+		if (events.isEmpty() || !(events.getFirst().event() instanceof AgentEvent.RunStarted started)) {
+			throw new NotResumableException(id, "was cut off before its task was on disk");
+		}
+		if (events.getLast().event() instanceof AgentEvent.Answered) {
+			throw new NotResumableException(id, "is answered");
+		}
+		return new Run(id, started.task(), started.trace(), RunJournal.reopen(id, path(id), lease));
+	}
+
+	/** The runs that were under way when their process died, oldest first. */
+	public List<RunId> cutOff() {
+		return list().reversed()
+			.stream()
+			.map((run) -> new RunId(run.id()))
+			.filter((id) -> !file(id).isEarlier() && wasUnderWay(id))
+			.toList();
+	}
+
+	private boolean wasUnderWay(RunId id) {
+		try {
+			return !Lease.isHeld(path(id)) && file(id).last().filter((last) -> last.status().underWay()).isPresent();
+		}
+		catch (IOException ex) {
+			return false;
 		}
 	}
 
@@ -90,7 +146,7 @@ public final class RunStore {
 	/** The events of a run after a sequence number; none when there is no such run. */
 	public List<RunEvent> events(RunId id, long after) {
 		try {
-			return Files.exists(file(id).path()) ? file(id).after(after) : List.of();
+			return file(id).exists() ? file(id).after(after) : List.of();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("the events of " + id + " cannot be read", ex);
@@ -99,21 +155,7 @@ public final class RunStore {
 
 	/** A run that says it is under way, but whose process is gone, was interrupted. */
 	private RunStatus status(RunId id, RunStatus written) throws IOException {
-		return (written.ended() || isAlive(id)) ? written : RunStatus.INTERRUPTED;
-	}
-
-	private boolean isAlive(RunId id) throws IOException {
-		Path lock = path(id).resolve(RunLog.LOCK);
-		if (!Files.exists(lock)) {
-			return false;
-		}
-		try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
-				FileLock mine = channel.tryLock()) {
-			return mine == null;
-		}
-		catch (OverlappingFileLockException ex) {
-			return true;
-		}
+		return (written.underWay() && !Lease.isHeld(path(id))) ? RunStatus.INTERRUPTED : written;
 	}
 
 	private Path path(RunId id) {
@@ -121,7 +163,7 @@ public final class RunStore {
 	}
 
 	private EventFile file(RunId id) {
-		return new EventFile(path(id).resolve(RunLog.EVENTS));
+		return new EventFile(path(id));
 	}
 
 }

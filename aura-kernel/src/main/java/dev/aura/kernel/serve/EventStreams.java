@@ -1,6 +1,7 @@
 package dev.aura.kernel.serve;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -54,10 +55,9 @@ final class EventStreams {
 			run.listen(follower);
 			sink.onDispose(() -> run.unlisten(follower));
 		});
-		this.store.events(id, seq).forEach(follower);
-		if (active.isEmpty()) {
-			sink.complete();
-		}
+		List<RunEvent> earlier = this.store.events(id, seq);
+		earlier.forEach(follower);
+		follower.live(active.isPresent());
 	}
 
 	/** Passes events on in order, each once, and ends with the last. */
@@ -68,6 +68,11 @@ final class EventStreams {
 		private final TreeMap<Long, RunEvent> early = new TreeMap<>();
 
 		private long seen;
+
+		/** Before that an end is one that the run was resumed after. */
+		private boolean live;
+
+		private boolean ended;
 
 		Follower(long seen, FluxSink<RunEvent> sink) {
 			this.seen = seen;
@@ -84,9 +89,18 @@ final class EventStreams {
 				RunEvent next = this.early.pollFirstEntry().getValue();
 				this.seen = next.seq();
 				this.sink.next(next);
-				if (next.status().ended()) {
-					this.sink.complete();
-				}
+				this.ended = next.status().ended();
+			}
+			if (this.live && this.ended) {
+				this.sink.complete();
+			}
+		}
+
+		/** What is stored was read; more comes only while the run is active. */
+		synchronized void live(boolean active) {
+			this.live = true;
+			if (!active || this.ended) {
+				this.sink.complete();
 			}
 		}
 

@@ -10,8 +10,12 @@ public sealed interface ToolResult {
 	record Done(String text) implements ToolResult {
 	}
 
-	/** It was not done, or may not have been; the text says why and what to do. */
+	/** It was not done; the text says why and what to do. */
 	record Failed(String text) implements ToolResult {
+	}
+
+	/** It may have been done or not, and nobody can tell. */
+	record Unknown(String text) implements ToolResult {
 	}
 
 	/** The bus is not there. */

@@ -12,7 +12,7 @@ import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
 
 /** All tools. Whatever goes wrong in a call becomes a text that the model can act on. */
-public final class Toolbox {
+public final class Toolbox implements Tools {
 
 	private final Map<String, Tool<?>> tools = new LinkedHashMap<>();
 
@@ -24,15 +24,12 @@ public final class Toolbox {
 			.forEach((tool) -> this.tools.put(tool.name(), tool));
 	}
 
-	/** What the model is told of each tool. */
+	@Override
 	public List<ToolSpecification> specifications() {
 		return this.tools.values().stream().map(Tool::specification).toList();
 	}
 
-	/**
-	 * Carries a call out.
-	 * @throws java.util.concurrent.CancellationException when this thread is interrupted
-	 */
+	@Override
 	public ToolResult carryOut(ToolExecutionRequest request, BusCall call) {
 		Tool<?> tool = this.tools.get(request.name());
 		if (tool == null) {
@@ -54,8 +51,10 @@ public final class Toolbox {
 		return switch (failure.kind()) {
 			case PROBLEM -> new ToolResult.Failed("Not done: " + failure.getMessage() + again(failure));
 			case UNREACHABLE -> new ToolResult.BusGone("Nothing was done: " + failure.getMessage() + ".");
-			case UNKNOWN -> new ToolResult.Failed("No result: " + failure.getMessage() + ". " + (tool.mutating()
-					? "It may have been done or not: check before you do it again." : "It can be tried again."));
+			case BROKEN, IN_FLIGHT, UNKNOWN -> tool.mutating() ? new ToolResult.Unknown("Outcome unknown: "
+					+ failure.getMessage()
+					+ ". It may have been done or not, and is not done again by itself: check before you repeat it.")
+					: new ToolResult.Failed("No result: " + failure.getMessage() + ". It can be tried again.");
 		};
 	}
 

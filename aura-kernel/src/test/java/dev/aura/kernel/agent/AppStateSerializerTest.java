@@ -10,6 +10,7 @@ import dev.langchain4j.data.message.UserMessage;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class AppStateSerializerTest {
 
@@ -38,13 +39,13 @@ class AppStateSerializerTest {
 	}
 
 	@Test
-	void copiesTheListAndSharesTheMessages() {
+	void copiesSharingMessagesThatNobodyCanChange() {
 		AppState state = new AppState(AppState.initial("r", "Ask", MESSAGES));
 
 		AppState copy = this.serializer.cloneObject(state);
 
-		assertThat(copy.messages()).isEqualTo(state.messages()).isNotSameAs(state.messages());
-		assertThat(copy.messages().getFirst()).isSameAs(state.messages().getFirst());
+		assertThat(copy.messages()).isSameAs(state.messages());
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> copy.messages().clear());
 	}
 
 }

@@ -225,7 +225,7 @@ class AuraCommandTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "show,../../etc,RUN: ../../etc", "resume,r-20261122-193000-ab12,cannot be continued yet",
+	@CsvSource({ "show,../../etc,RUN: ../../etc", "resume,r-20261122-193000-ab12,the id of a run",
 			"show,r-20261122-193000-ab12,the id of a run", "--fly,now,Unknown option", "two,words,Unmatched argument" })
 	void exitsWith2OnWrongUsage(String first, String second, String message) throws Exception {
 		AuraProcess aura = aura(first, second);
