@@ -5,30 +5,43 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009). */
+/**
+ * The mean of two rankings' scores, each brought to 0 to 1 (Bruch, Gai and Ingber, TOIS
+ * 2023, compare such combinations with fusion by rank).
+ */
 final class Fusion {
-
-	private static final int K = 60;
 
 	private Fusion() {
 	}
 
 	/**
 	 * One ranking of two.
-	 * @return best first, scores above 0; 1 for what is first in both
+	 * @param dense cosine similarities: the last counts as 0, since even what has nothing
+	 * to do with a question has some similarity
+	 * @param lexical BM25, which begins at 0 by itself
+	 * @return best first; 1 for what is first in both
 	 */
-	static List<Scored> fuse(List<Scored> one, List<Scored> other) {
+	static List<Scored> fuse(List<Scored> dense, List<Scored> lexical) {
 		Map<Long, Double> scores = new HashMap<>();
-		for (List<Scored> ranking : List.of(one, other)) {
-			for (int rank = 0; rank < ranking.size(); rank++) {
-				scores.merge(ranking.get(rank).id(), (K + 1) / (2.0 * (K + 1 + rank)), Double::sum);
-			}
-		}
+		double least = dense.isEmpty() ? 0 : dense.getLast().score();
+		add(dense, (dense.size() > 1) ? least : 0, scores);
+		add(lexical, 0, scores);
 		return scores.entrySet()
 			.stream()
 			.map((entry) -> new Scored(entry.getKey(), entry.getValue()))
 			.sorted(Comparator.comparingDouble(Scored::score).reversed().thenComparingLong(Scored::id))
 			.toList();
+	}
+
+	private static void add(List<Scored> ranking, double least, Map<Long, Double> scores) {
+		if (ranking.isEmpty()) {
+			return;
+		}
+		double range = ranking.getFirst().score() - least;
+		for (Scored scored : ranking) {
+			double share = (range > 0) ? (scored.score() - least) / range : 1;
+			scores.merge(scored.id(), Math.clamp(share, 0, 1) / 2, Double::sum);
+		}
 	}
 
 }
