@@ -45,6 +45,20 @@ public interface MemoryApi {
 	ForgetResult forget(@RequestBody ForgetRequest request,
 			@RequestHeader(name = AuraHeaders.IDEMPOTENCY_KEY, required = false) @Nullable String idempotencyKey);
 
+	/** Takes in a file or folder of the workspace, in the background. */
+	@PostExchange("/ingest")
+	IngestJob ingest(@RequestBody IngestRequest request,
+			@RequestHeader(name = AuraHeaders.IDEMPOTENCY_KEY, required = false) @Nullable String idempotencyKey);
+
+	/** How far an ingestion is. */
+	@GetExchange("/ingest/{job}")
+	IngestJob ingestion(@PathVariable String job);
+
+	/** Stops an ingestion; the file that it is at stays as it was. */
+	@DeleteExchange("/ingest/{job}")
+	IngestJob cancel(@PathVariable String job,
+			@RequestHeader(name = AuraHeaders.IDEMPOTENCY_KEY, required = false) @Nullable String idempotencyKey);
+
 	/** What the memory holds. */
 	@GetExchange("/stats")
 	StatsResult stats();

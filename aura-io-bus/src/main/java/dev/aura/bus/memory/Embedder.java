@@ -8,6 +8,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import dev.aura.bus.memory.document.Section;
+
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,6 +30,11 @@ final class Embedder implements AutoCloseable {
 	/** The chunks of a text. */
 	List<Chunk> split(String text) throws ExecutionException, InterruptedException {
 		return this.threads.submit(() -> new Chunker(BgeSmall.shared()::tokens).split(text)).get();
+	}
+
+	/** The chunks of a section of a document. */
+	List<Chunk> split(Section section) throws ExecutionException, InterruptedException {
+		return this.threads.submit(() -> new Chunker(BgeSmall.shared()::tokens).split(section)).get();
 	}
 
 	/** One embedding for each text, in their order. */

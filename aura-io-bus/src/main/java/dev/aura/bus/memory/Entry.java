@@ -52,6 +52,13 @@ record Entry(long row, long id, String namespace, @Nullable Long document, int s
 		return Fingerprint.of(this.source, this.metadata, this.start, this.text);
 	}
 
+	/** The same as a chunk of a file. */
+	Entry of(long ofFile) {
+		return new Entry(this.row, this.id, this.namespace, this.document, this.start, this.context, this.source,
+				this.metadata, this.text, this.version, this.created, this.updated, this.expires, this.importance,
+				ofFile);
+	}
+
 	/** The version that takes this one's place. */
 	Entry next(Change change, long now) {
 		return new Entry(0, this.id, this.namespace, this.document, this.start, this.context,

@@ -98,7 +98,8 @@ final class EntryWrites {
 		}
 	}
 
-	private long insert(Session session, Entry entry, @Nullable Long document, byte[] embedding) throws SQLException {
+	/** Keeps an entry and answers its id. */
+	long insert(Session session, Entry entry, @Nullable Long document, byte[] embedding) throws SQLException {
 		return session
 			.query("""
 					INSERT INTO entries (identity, namespace, space, document, start, context, source, metadata, text, version,
@@ -155,7 +156,8 @@ final class EntryWrites {
 		});
 	}
 
-	private static int remove(Session session, Sql where) throws SQLException {
+	/** Takes rows out, for every index to follow, and says how many. */
+	static int remove(Session session, Sql where) throws SQLException {
 		session.update("INSERT INTO removed (entry, namespace) SELECT id, namespace FROM entries WHERE " + where,
 				where.parameters());
 		return session.update("DELETE FROM entries WHERE " + where, where.parameters());

@@ -126,6 +126,25 @@ class MemoryEngine implements AutoCloseable {
 		});
 	}
 
+	/** Whether a file was ingested as it is. */
+	boolean isUnchanged(String namespace, String source, String digest) {
+		MemoryStore store = this.opening.store();
+		return answer(() -> read(() -> store.files().isUnchanged(namespace, source, digest)));
+	}
+
+	/** The embeddings of a file's chunks, by what they are made of. */
+	Map<String, float[]> embeddings(String namespace, String source) {
+		MemoryStore store = this.opening.store();
+		return answer(() -> read(() -> store.files().embeddings(namespace, source)));
+	}
+
+	/** Puts the chunks of a file in the place of those that it had. */
+	FileWrites.Replaced replace(String namespace, String source, String digest, List<Entry> chunks,
+			Map<String, float[]> embeddings) {
+		MemoryStore store = this.opening.store();
+		return answer(() -> written(() -> store.files().replace(namespace, source, digest, chunks, embeddings)));
+	}
+
 	/**
 	 * Corrects an entry; the version that there is now, or empty without such an entry.
 	 */

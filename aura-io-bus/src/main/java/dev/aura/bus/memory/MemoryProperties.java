@@ -11,14 +11,21 @@ import org.springframework.util.unit.DataSize;
  * Limits of the memory.
  *
  * @param maxText the longest text that {@code add} takes, in bytes of UTF-8
+ * @param maxFile the largest file that is ingested
  * @param patience how long a call waits for the memory to be ready after a start before
  * it is told to come back later
  */
 @ConfigurationProperties("aura.memory")
-record MemoryProperties(@DefaultValue("4MB") DataSize maxText, @DefaultValue("30s") Duration patience) {
+record MemoryProperties(@DefaultValue("4MB") DataSize maxText, @DefaultValue("16MB") DataSize maxFile,
+		@DefaultValue("30s") Duration patience) {
+
+	/** Files are held in memory as a whole. */
+	private static final DataSize LARGEST_FILE = DataSize.ofMegabytes(256);
 
 	MemoryProperties {
 		Assert.isTrue(maxText.toBytes() > 0, () -> "aura.memory.max-text: " + maxText + " (expected: above 0)");
+		Assert.isTrue(maxFile.toBytes() > 0 && maxFile.toBytes() <= LARGEST_FILE.toBytes(),
+				() -> "aura.memory.max-file: " + maxFile + " (expected: above 0, at most " + LARGEST_FILE + ")");
 		Assert.isTrue(!patience.isNegative(), () -> "aura.memory.patience: " + patience + " (expected: 0 or more)");
 	}
 

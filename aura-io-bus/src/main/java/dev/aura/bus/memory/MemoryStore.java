@@ -9,9 +9,11 @@ import java.sql.SQLException;
  *
  * @param reads what can be asked
  * @param writes what returned from is on the disk
+ * @param files what is known of files that were ingested
  * @param feed what an index follows
  */
-record MemoryStore(Database database, EntryReads reads, EntryWrites writes, IndexFeed feed) implements AutoCloseable {
+record MemoryStore(Database database, EntryReads reads, EntryWrites writes, FileWrites files,
+		IndexFeed feed) implements AutoCloseable {
 
 	/**
 	 * Opens the store, made if it is not there.
@@ -22,7 +24,8 @@ record MemoryStore(Database database, EntryReads reads, EntryWrites writes, Inde
 		Database database = new Database(directory, readers);
 		try {
 			long id = database.write((session) -> space.id(session));
-			return new MemoryStore(database, new EntryReads(database), new EntryWrites(database, id),
+			EntryWrites writes = new EntryWrites(database, id);
+			return new MemoryStore(database, new EntryReads(database), writes, new FileWrites(database, writes, id),
 					new IndexFeed(database, id));
 		}
 		catch (SQLException | RuntimeException ex) {

@@ -1,5 +1,6 @@
 package dev.aura.bus.memory;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -40,6 +41,13 @@ final class Metadata {
 			throw Checks.unusable("metadata", written.length() + " characters of JSON", "at most " + MAX_LENGTH);
 		}
 		return written;
+	}
+
+	/** The same JSON with one more name, unless it is there. */
+	static String with(String written, String name, Object value) {
+		Map<String, Object> more = new LinkedHashMap<>(read(written));
+		more.putIfAbsent(name, value);
+		return json.writeValueAsString(more);
 	}
 
 	/** The same JSON with its names in order. */

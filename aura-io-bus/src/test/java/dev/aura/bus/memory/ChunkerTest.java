@@ -3,6 +3,7 @@ package dev.aura.bus.memory;
 import java.util.List;
 import java.util.stream.Stream;
 
+import dev.aura.bus.memory.document.Section;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,7 +33,7 @@ class ChunkerTest {
 		return Stream.of(prose.toString(), paragraphs.toString(), "word ".repeat(5_000), "x".repeat(30_000),
 				"\n".repeat(9_000) + "end" + " ".repeat(9_000), "漢字仮名交じり文。".repeat(900), "🗼".repeat(6_000),
 				"a🗼".repeat(5_001), "no full stop only lines\n".repeat(900), "!?".repeat(5_000),
-				"\u0001".repeat(9_000));
+				"\u0001".repeat(12_000));
 	}
 
 	@ParameterizedTest
@@ -44,7 +45,7 @@ class ChunkerTest {
 			assertThat(BgeSmall.shared().tokens(chunk.text())).isBetween(0, 510);
 			assertThat(text.startsWith(chunk.text(), chunk.start())).isTrue();
 			assertThat(Character.isLowSurrogate(chunk.text().charAt(0))).isFalse();
-			assertThat(chunk.text().length()).isLessThanOrEqualTo(8_020);
+			assertThat(chunk.text().length()).isLessThanOrEqualTo(9_620);
 		});
 	}
 
@@ -71,6 +72,30 @@ class ChunkerTest {
 			String overlap = chunks.get(i).text().substring(0, repeated);
 			assertThat(BgeSmall.shared().tokens(overlap)).isBetween(15, Chunker.OVERLAP_TOKENS);
 		}
+	}
+
+	@Test
+	void cutsCodeBetweenFunctionsAndRepeatsNothing() {
+		StringBuilder code = new StringBuilder("class Fleet {\n\n");
+		for (int i = 0; i < 60; i++) {
+			code.append(
+					"\t/** Ship %d. */\n\tint ship%d(int wind) {\n\t\tint knots = wind * %d;\n\n\t\treturn knots;\n\t}\n\n"
+						.formatted(i, i, i));
+		}
+		code.append("}\n");
+		Section section = new Section(Section.Kind.CODE, "Fleet.java", 100, code.toString(), null);
+		List<Chunk> chunks = this.chunker.split(section);
+		StringBuilder together = new StringBuilder();
+		for (Chunk chunk : chunks) {
+			assertThat(chunk.start()).isEqualTo(100 + together.length());
+			assertThat(BgeSmall.shared().tokens(chunk.embedded())).isLessThanOrEqualTo(500);
+			assertThat(chunk.context()).isEqualTo("Fleet.java");
+			together.append(chunk.text());
+		}
+		assertThat(together).hasToString(code.toString());
+		assertThat(chunks).hasSizeGreaterThan(3);
+		assertThat(chunks.subList(1, chunks.size()))
+			.allSatisfy((chunk) -> assertThat(chunk.text()).startsWith("\t/** Ship"));
 	}
 
 }

@@ -16,9 +16,11 @@ class MemoryPropertiesTest {
 
 	@Test
 	void bindsItsSettings() {
-		assertThat(bind(Map.of("aura.memory.max-text", "10KB", "aura.memory.patience", "5s")))
-			.isEqualTo(new MemoryProperties(DataSize.ofKilobytes(10), Duration.ofSeconds(5)));
-		assertThat(bind(Map.of())).isEqualTo(new MemoryProperties(DataSize.ofMegabytes(4), Duration.ofSeconds(30)));
+		assertThat(bind(
+				Map.of("aura.memory.max-text", "10KB", "aura.memory.max-file", "1MB", "aura.memory.patience", "5s")))
+			.isEqualTo(new MemoryProperties(DataSize.ofKilobytes(10), DataSize.ofMegabytes(1), Duration.ofSeconds(5)));
+		assertThat(bind(Map.of()))
+			.isEqualTo(new MemoryProperties(DataSize.ofMegabytes(4), DataSize.ofMegabytes(16), Duration.ofSeconds(30)));
 		assertThatExceptionOfType(Exception.class).isThrownBy(() -> bind(Map.of("aura.memory.max-text", "0B")))
 			.withStackTraceContaining("aura.memory.max-text: 0B (expected: above 0)");
 	}

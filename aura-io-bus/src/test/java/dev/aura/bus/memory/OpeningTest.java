@@ -20,7 +20,7 @@ class OpeningTest {
 	@Test
 	void asksForPatienceUntilItIsReady(@TempDir Path directory) throws SQLException {
 		Opening opening = new Opening(new AuraProperties(directory, directory),
-				new MemoryProperties(DataSize.ofKilobytes(1), Duration.ZERO), new Embedder());
+				new MemoryProperties(DataSize.ofKilobytes(1), DataSize.ofKilobytes(1), Duration.ZERO), new Embedder());
 		assertThat(opening.readiness()).isInstanceOf(Readiness.Preparing.class);
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(opening::index).satisfies((problem) -> {
 			assertThat(problem.type()).isEqualTo(ProblemType.UNAVAILABLE);

@@ -1,0 +1,164 @@
+package dev.aura.bus.memory;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+
+import dev.aura.api.ProblemType;
+import dev.aura.api.memory.IngestJob;
+import dev.aura.bus.memory.document.UnreadableException;
+import dev.aura.bus.problem.ProblemException;
+import dev.aura.bus.problem.Problems;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Component;
+
+/** Files on their way into the memory, one job after the other, in the background. */
+@Component
+class Ingestions implements AutoCloseable {
+
+	private static final Logger log = LoggerFactory.getLogger(Ingestions.class);
+
+	private static final int MAX_WAITING = 100;
+
+	/** Of uploads that wait. */
+	private static final long MAX_BYTES = 64 << 20;
+
+	/** Jobs that are over are remembered up to here, the oldest forgotten first. */
+	private static final int MAX_REMEMBERED = 1_000;
+
+	private final MemoryEngine engine;
+
+	private final Embedder embedder;
+
+	private final ExecutorService thread = Executors
+		.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("memory-ingestion").factory());
+
+	private final Map<String, IngestionJob> jobs = new LinkedHashMap<>();
+
+	private final AtomicLong numbers = new AtomicLong(System.currentTimeMillis());
+
+	private long bytes;
+
+	Ingestions(MemoryEngine engine, Embedder embedder) {
+		this.engine = engine;
+		this.embedder = embedder;
+	}
+
+	/** Begins as soon as those before are over. */
+	synchronized IngestJob add(Ingestion ingestion) {
+		long waiting = this.jobs.values().stream().filter((job) -> !job.isOver()).count();
+		if (waiting >= MAX_WAITING || this.bytes + ingestion.bytes() > MAX_BYTES) {
+			throw new ProblemException(ProblemType.TOO_MANY_REQUESTS,
+					waiting + " ingestions wait (expected: fewer, or smaller ones; try again when some are over)")
+				.retryAfter(Duration.ofSeconds(10));
+		}
+		IngestionJob job = new IngestionJob("i-" + Long.toString(this.numbers.incrementAndGet(), 36));
+		this.jobs.put(job.snapshot().id(), job);
+		this.bytes += ingestion.bytes();
+		forgetOldest();
+		this.thread.execute(() -> run(job, ingestion));
+		return job.snapshot();
+	}
+
+	private void forgetOldest() {
+		int excess = this.jobs.size() - MAX_REMEMBERED;
+		List<String> over = this.jobs.entrySet()
+			.stream()
+			.filter((job) -> job.getValue().isOver())
+			.limit(Math.max(0, excess))
+			.map(Map.Entry::getKey)
+			.toList();
+		over.forEach(this.jobs::remove);
+	}
+
+	private void run(IngestionJob job, Ingestion ingestion) {
+		try {
+			if (job.begins()) {
+				List<Ingestion.Source> sources = ingestion.files().list();
+				job.counted(sources.size());
+				for (Ingestion.Source source : sources) {
+					take(job, ingestion, source);
+				}
+				job.ends();
+			}
+		}
+		catch (CancellationException ex) {
+			log.debug("An ingestion was cancelled");
+		}
+		catch (ProblemException ex) {
+			job.hasFailed("", ex.detail());
+			job.ends();
+		}
+		finally {
+			isOver(ingestion);
+		}
+	}
+
+	private synchronized void isOver(Ingestion ingestion) {
+		this.bytes -= ingestion.bytes();
+	}
+
+	private void take(IngestionJob job, Ingestion ingestion, Ingestion.Source source) {
+		try {
+			job.requireGoing();
+			new FileIngestion(this.engine, this.embedder, job).take(ingestion, source);
+		}
+		catch (UnreadableException ex) {
+			job.hasFailed(source.name(), String.valueOf(ex.getMessage()));
+		}
+		catch (ProblemException ex) {
+			job.hasFailed(source.name(), ex.detail());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			job.cancel();
+			throw new CancellationException("interrupted");
+		}
+		catch (CancellationException ex) {
+			throw ex;
+		}
+		catch (ExecutionException | RuntimeException | StackOverflowError ex) {
+			log.warn("A file could not be ingested", ex);
+			job.hasFailed(source.name(), "the bus failed on it; its log has the cause");
+		}
+	}
+
+	IngestJob get(String id) {
+		return job(id).snapshot();
+	}
+
+	/** Stops a job and answers where it stopped. */
+	IngestJob cancel(String id) {
+		IngestionJob job = job(id);
+		job.cancel();
+		return job.snapshot();
+	}
+
+	private synchronized IngestionJob job(String id) {
+		IngestionJob job = this.jobs.get(id);
+		if (job == null) {
+			throw new ProblemException(ProblemType.NOT_FOUND, "job: " + Problems.abridged(id)
+					+ " (expected: an id that ingest answered since the bus was started)");
+		}
+		return job;
+	}
+
+	/** Stops what is under way between two of its steps. */
+	@Override
+	public void close() {
+		synchronized (this) {
+			this.jobs.values().forEach(IngestionJob::cancel);
+		}
+		this.thread.shutdownNow();
+		this.thread.close();
+	}
+
+}
