@@ -15,12 +15,13 @@ Usage: ./run.sh [--json] "task"   do the task, print the answer
        ./run.sh                   ask for tasks at a prompt
        ./run.sh serve             bus (8100) and kernel (8200) until stopped
        ./run.sh bus               the bus alone, for curl
-       ./run.sh runs | show RUN | resume RUN
+       ./run.sh runs | show RUN | resume RUN | approve RUN yes|no|always [REASON]
        ./run.sh test              every test
        ./run.sh bench [PART...]   every measurement
        ./run.sh setup             install and build, start nothing
 Settings are environment variables or lines of .env; README.md lists them.
-Exit status: 0 answered, 1 failed, 2 wrong usage or configuration, 3 a budget ran out, 130 interrupted.
+Exit status: 0 answered, 1 failed, 2 wrong usage or configuration, 3 a budget ran out,
+             4 a person has to decide first, 130 interrupted.
 EOT
 }
 
@@ -429,6 +430,9 @@ wait_for_kernel() {
   done
 }
 
+# Whether a person is going to type tasks.
+at_prompt() { [ -t 0 ] && case "$*" in '' | --json) true ;; *) false ;; esac; }
+
 # Runs the kernel on the terminal's own stdin. A shell handles signals only between foreground commands, so the kernel
 # runs in the background and Ctrl-C is passed on.
 run_task() {
@@ -437,14 +441,20 @@ run_task() {
     start_bus "${AURA_BUS_PORT:-0}" 500ms
   fi
   local status=0 INTERRUPTED=""
-  trap interrupt INT
-  kernel "$@" <&0 &
+  if at_prompt "$@"; then
+    # There Ctrl-C is the kernel's, to stop the task and not the prompt; a background job would ignore it.
+    trap : INT
+    (trap - INT && kernel "$@") <&0 &
+  else
+    trap interrupt INT
+    kernel "$@" <&0 &
+  fi
   KERNEL_PID=$!
   wait_for_kernel || status=$?
   KERNEL_PID=""
   [ -z "$INTERRUPTED" ] || return 130
   case $status in
-    0 | 1 | 2 | 3) ;;
+    0 | 1 | 2 | 3 | 4) ;;
     *)
       say "the kernel ended with status $status"
       status=1
@@ -523,7 +533,7 @@ main() {
     serve) [ $# = 1 ] || fail 2 "serve takes no argument"; prepare; serve ;;
     bus) [ $# = 1 ] || fail 2 "bus takes no argument"; prepare; bus ;;
     runs | show | --version) prepare; (kernel "$@") ;;
-    resume) prepare; run_task "$@" ;;
+    resume | approve) prepare; run_task "$@" ;;
     *) one_task "$@"; prepare; run_task "$@" ;;
   esac
 }

@@ -31,12 +31,12 @@ class KernelArchitectureTest {
 	 * The bus's token, the record of runs, the log and the terminal; nothing of the
 	 * workspace.
 	 */
-	private static final DescribedPredicate<JavaClass> OPENS_FILES = DescribedPredicate
-		.describe("may open files",
-				(type) -> Set.of("bus.BusSettings", "approve.Rules", "budget.ModelTable", "run.RunStore",
-						"run.EventFile", "run.JournalFile", "run.JournalContents", "run.Lease", "run.Payloads",
-						"cli.LogFile", "cli.Terminal")
-					.contains(type.getName().substring("dev.aura.kernel.".length())));
+	private static final DescribedPredicate<JavaClass> OPENS_FILES = DescribedPredicate.describe("may open files",
+			(type) -> Set
+				.of("bus.BusSettings", "approve.Rules", "budget.ModelTable", "run.RunStore", "run.EventFile",
+						"run.JournalFile", "run.JournalContents", "run.Lease", "run.Payloads", "cli.LogFile",
+						"cli.Terminal", "cli.TypedLines")
+				.contains(type.getName().substring("dev.aura.kernel.".length())));
 
 	@Test
 	void touchesNoFilesButItsOwn() {
@@ -96,8 +96,14 @@ class KernelArchitectureTest {
 			.definedBy("..kernel.cli..")
 			.layer("serve")
 			.definedBy("..kernel.serve..")
+			.layer("policy")
+			.definedBy("..kernel.policy..")
 			.layer("run")
 			.definedBy("..kernel.run..")
+			.layer("approve")
+			.definedBy("..kernel.approve..")
+			.layer("context")
+			.definedBy("..kernel.context..")
 			.layer("agent")
 			.definedBy("..kernel.agent..")
 			.layer("tool")
@@ -116,20 +122,26 @@ class KernelArchitectureTest {
 			.mayNotBeAccessedByAnyLayer()
 			.whereLayer("serve")
 			.mayOnlyBeAccessedByLayers("cli")
-			.whereLayer("run")
+			.whereLayer("policy")
 			.mayOnlyBeAccessedByLayers("cli", "serve")
+			.whereLayer("approve")
+			.mayOnlyBeAccessedByLayers("cli", "serve", "policy")
+			.whereLayer("context")
+			.mayOnlyBeAccessedByLayers("policy")
+			.whereLayer("run")
+			.mayOnlyBeAccessedByLayers("cli", "serve", "policy")
 			.whereLayer("agent")
-			.mayOnlyBeAccessedByLayers("cli", "serve", "run")
+			.mayOnlyBeAccessedByLayers("cli", "serve", "policy", "approve", "run")
 			.whereLayer("tool")
 			.mayOnlyBeAccessedByLayers("run", "agent")
 			.whereLayer("model")
-			.mayOnlyBeAccessedByLayers("cli", "serve", "run", "agent", "schedule")
+			.mayOnlyBeAccessedByLayers("cli", "serve", "policy", "run", "agent", "schedule")
 			.whereLayer("schedule")
 			.mayOnlyBeAccessedByLayers("serve")
 			.whereLayer("budget")
-			.mayOnlyBeAccessedByLayers("cli", "serve", "run", "agent")
+			.mayOnlyBeAccessedByLayers("cli", "serve", "policy", "context")
 			.whereLayer("bus")
-			.mayOnlyBeAccessedByLayers("cli", "serve", "run", "agent", "tool")
+			.mayOnlyBeAccessedByLayers("cli", "serve", "policy", "approve", "run", "agent", "tool")
 			.check(classes);
 	}
 

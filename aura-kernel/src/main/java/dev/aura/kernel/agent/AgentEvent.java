@@ -1,5 +1,6 @@
 package dev.aura.kernel.agent;
 
+import java.math.BigDecimal;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({ @JsonSubTypes.Type(value = AgentEvent.RunStarted.class, name = "run_started"),
 		@JsonSubTypes.Type(value = AgentEvent.Resumed.class, name = "resumed"),
+		@JsonSubTypes.Type(value = AgentEvent.Configured.class, name = "configured"),
 		@JsonSubTypes.Type(value = AgentEvent.ModelChosen.class, name = "model"),
 		@JsonSubTypes.Type(value = AgentEvent.StepStarted.class, name = "step_started"),
 		@JsonSubTypes.Type(value = AgentEvent.Text.class, name = "text"),
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 		@JsonSubTypes.Type(value = AgentEvent.TokensUsed.class, name = "usage"),
 		@JsonSubTypes.Type(value = AgentEvent.ModelRetried.class, name = "retry"),
 		@JsonSubTypes.Type(value = AgentEvent.Waiting.class, name = "waiting"),
+		@JsonSubTypes.Type(value = AgentEvent.Decided.class, name = "decided"),
+		@JsonSubTypes.Type(value = AgentEvent.Summarised.class, name = "summarised"),
 		@JsonSubTypes.Type(value = AgentEvent.Answered.class, name = "answered"),
 		@JsonSubTypes.Type(value = AgentEvent.Failed.class, name = "failed"),
 		@JsonSubTypes.Type(value = AgentEvent.BudgetRanOut.class, name = "budget_ran_out"),
@@ -43,6 +47,18 @@ public sealed interface AgentEvent {
 	 * @param step the last one that was completed
 	 */
 	record Resumed(int step) implements AgentEvent {
+	}
+
+	/**
+	 * What whoever started the run wants for it alone; holds from here on. Absent members
+	 * are left to the settings.
+	 *
+	 * @param priority {@code interactive} or {@code batch}
+	 * @param approve {@code never}, {@code risky} or {@code always}
+	 */
+	record Configured(@Nullable String priority, @Nullable String model, @Nullable String approve,
+			@Nullable Integer maxSteps, @Nullable Long maxTokens, @Nullable Long maxSeconds,
+			@Nullable BigDecimal maxUsd) implements AgentEvent {
 	}
 
 	/**
@@ -131,6 +147,28 @@ public sealed interface AgentEvent {
 
 	}
 
+	/**
+	 * A person decided on a tool call.
+	 *
+	 * @param forRun whether that also holds for the tool's further calls in this run
+	 * @param reason told to the model when the call was refused
+	 * @param question digest of what the person was shown
+	 */
+	record Decided(int step, int call, String tool, boolean allowed, boolean forRun, @Nullable String reason,
+			String question) implements AgentEvent {
+	}
+
+	/**
+	 * The model summed up its earlier turns, since the conversation outgrew its window.
+	 *
+	 * @param end the number of messages that this covers
+	 * @param summary which takes their place
+	 * @param input tokens that this cost
+	 * @param output tokens that this cost
+	 */
+	record Summarised(int end, String summary, long input, long output) implements AgentEvent {
+	}
+
 	/** The run's answer. */
 	record Answered(String answer, int steps, Usage usage, long millis) implements AgentEvent {
 	}
@@ -146,7 +184,7 @@ public sealed interface AgentEvent {
 	 * @param limit its value
 	 * @param done the tool calls that were carried out, oldest first
 	 */
-	record BudgetRanOut(String variable, long limit, List<String> done, int steps, Usage usage,
+	record BudgetRanOut(String variable, BigDecimal limit, List<String> done, int steps, Usage usage,
 			long millis) implements AgentEvent {
 	}
 

@@ -1,5 +1,6 @@
 package dev.aura.kernel.agent;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -8,33 +9,35 @@ import dev.aura.kernel.settings.SettingException;
 import dev.aura.kernel.settings.Settings;
 
 /**
- * What one run may use.
+ * What one run may use, together with all that it starts.
  *
  * @param steps the most calls of the model
- * @param tokens the most tokens, input and output together; no limit when absent. Looked
- * at between steps, so the last step may go beyond
+ * @param tokens the most tokens, input and output together; no limit when absent
+ * @param usd the most money; no limit when absent
  * @param time the longest time; no limit when absent
  */
-public record Budget(int steps, OptionalLong tokens, Optional<Duration> time) {
+public record Budget(int steps, OptionalLong tokens, Optional<BigDecimal> usd, Optional<Duration> time) {
 
 	private static final int DEFAULT_STEPS = 50;
 
-	/**
-	 * From the environment.
-	 * @throws SettingException when a setting is malformed, or asks for what cannot be
-	 * kept
-	 */
-	public static Budget from(Settings settings) {
-		settings.text("AURA_MAX_USD").ifPresent((value) -> {
-			throw new SettingException("AURA_MAX_USD", value,
-					"not set, since prices are not known yet and a limit on money could not be kept; "
-							+ "AURA_MAX_TOKENS can be");
-		});
-		return new Budget((int) settings.number("AURA_MAX_STEPS", 1, 1_000_000).orElse(DEFAULT_STEPS),
-				settings.number("AURA_MAX_TOKENS", 1, Long.MAX_VALUE), settings.seconds("AURA_MAX_SECONDS"));
+	/** A budget without a limit on money. */
+	public Budget(int steps, OptionalLong tokens, Optional<Duration> time) {
+		this(steps, tokens, Optional.empty(), time);
 	}
 
-	/** The budget that allows no further step. */
+	/**
+	 * From the environment.
+	 * @throws SettingException when a setting is malformed
+	 */
+	public static Budget from(Settings settings) {
+		return new Budget((int) settings.number("AURA_MAX_STEPS", 1, 1_000_000).orElse(DEFAULT_STEPS),
+				settings.number("AURA_MAX_TOKENS", 1, Long.MAX_VALUE), settings.amount("AURA_MAX_USD"),
+				settings.seconds("AURA_MAX_SECONDS"));
+	}
+
+	/**
+	 * The budget that allows no further step, of those that can be read off the state.
+	 */
 	public Optional<Limit> exhausted(AppState state) {
 		if (state.step() >= this.steps) {
 			return Optional.of(new Limit("AURA_MAX_STEPS", this.steps));
@@ -50,7 +53,12 @@ public record Budget(int steps, OptionalLong tokens, Optional<Duration> time) {
 	 *
 	 * @param variable that sets it
 	 */
-	public record Limit(String variable, long value) {
+	public record Limit(String variable, BigDecimal value) {
+
+		public Limit(String variable, long value) {
+			this(variable, BigDecimal.valueOf(value));
+		}
+
 	}
 
 }

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code AURA_POLICY} names. The first that is about a call decides; where none is,
  * {@link ApproveMode} does.
  */
-final class Rules {
+public final class Rules {
 
 	private static final JsonMapper json = JsonMapper.builder()
 		.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -42,7 +42,7 @@ final class Rules {
 	 * The rules of a home; none when there is no file.
 	 * @throws SettingException naming the file and the mistake
 	 */
-	static Rules from(Settings settings) {
+	public static Rules from(Settings settings) {
 		Optional<String> named = settings.text("AURA_POLICY");
 		try {
 			Path file = named.map(Path::of).orElseGet(() -> settings.home().resolve("policy.json"));

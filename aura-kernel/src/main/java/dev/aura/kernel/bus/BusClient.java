@@ -127,7 +127,12 @@ public final class BusClient {
 		}
 	}
 
-	private <T> T callOnce(BusCall call, Function<Peripherals, T> method) {
+	/**
+	 * Makes a call once, for what a run can do without.
+	 * @throws BusException when there is no result
+	 * @throws CancellationException when this thread is interrupted
+	 */
+	public <T> T callOnce(BusCall call, Function<Peripherals, T> method) {
 		this.current.set(call);
 		try {
 			return method.apply(this.peripherals);

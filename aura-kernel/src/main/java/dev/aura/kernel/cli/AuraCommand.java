@@ -1,5 +1,6 @@
 package dev.aura.kernel.cli;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
@@ -20,13 +21,14 @@ import picocli.CommandLine.Parameters;
 /** The command: a task, a prompt, or one of the subcommands. */
 @Command(name = "aura", mixinStandardHelpOptions = true, versionProvider = AuraCommand.Version.class,
 		description = "Carries out a task with a model that can search, remember, compute and write files.",
-		subcommands = { RunsCommand.class, ShowCommand.class, ResumeCommand.class, ServeCommand.class },
+		subcommands = {
+				RunsCommand.class, ShowCommand.class, ResumeCommand.class, ApproveCommand.class, ServeCommand.class },
 		exitCodeListHeading = "%nExit status:%n",
 		exitCodeList = { "0:answered", "1:the run failed", "2:wrong usage or configuration", "3:a budget ran out",
-				"130:interrupted" },
+				"4:a person has to decide first", "130:interrupted" },
 		footer = { "", "The answer goes to stdout, everything else to stderr.",
 				"Settings are environment variables: OPENAI_API_KEY, OPENAI_BASE_URL, AURA_MODEL, AURA_HOME,",
-				"AURA_BUS_URL, AURA_MAX_STEPS, AURA_MAX_TOKENS, AURA_MAX_SECONDS, ..." })
+				"AURA_BUS_URL, AURA_APPROVE, AURA_MAX_STEPS, AURA_MAX_TOKENS, AURA_MAX_SECONDS, AURA_MAX_USD, ..." })
 public final class AuraCommand implements Callable<Integer> {
 
 	@Parameters(arity = "0..1", paramLabel = "TASK",
@@ -56,9 +58,14 @@ public final class AuraCommand implements Callable<Integer> {
 		Settings settings = new Settings(this.environment);
 		Terminal terminal = Terminal.open(this.environment);
 		LogFile.install(settings.home());
-		OneShot oneShot = new OneShot(settings, terminal, this.json);
-		return (this.task == null) ? new Prompt(oneShot, terminal).converse()
-				: oneShot.run("-".equals(this.task) ? StandardInput.task() : this.task);
+		if (this.task == null) {
+			return Prompt.open(this.environment, terminal, this.json).converse();
+		}
+		OneShot oneShot = new OneShot(settings, TerminalAsker.of(terminal));
+		String text = "-".equals(this.task) ? StandardInput.task() : this.task;
+		return ExitStatus
+			.of(oneShot.carryOut(oneShot.create(text), List.of(), terminal, OneShot.listener(terminal, this.json))
+				.last());
 	}
 
 	private static int misused(CommandLine.ParameterException failure, String[] arguments) {

@@ -49,9 +49,17 @@ final class Console implements Consumer<RunEvent> {
 			case AgentEvent.ModelRetried retry -> line(this.terminal.red("  the model's call failed: %s; again in %s"
 				.formatted(Terminal.line(retry.reason(), LONGEST), seconds(retry.delayMillis()))));
 			case AgentEvent.Waiting end -> {
-				end.questions().forEach((question) -> line("  ?? " + Terminal.harmless(question.question())));
-				ending("waits for a decision", end.steps(), end.usage(), end.millis());
+				end.questions().forEach((question) -> line(Terminal.harmless(question.question())));
+				ending("a person has to decide on this first", end.steps(), end.usage(), end.millis());
+				line("to go on: ./run.sh approve %s yes|no|always [REASON]".formatted(event.run()));
 			}
+			case AgentEvent.Configured configured -> {
+				// Whoever started the run knows.
+			}
+			case AgentEvent.Decided decided -> line("  %s %s%s".formatted(decided.allowed() ? "allowed" : "refused",
+					Terminal.line(decided.tool(), LONGEST), decided.forRun() ? " for this run" : ""));
+			case AgentEvent.Summarised summary ->
+				line(this.terminal.dim("  summed up the conversation so far, which outgrew the model"));
 			case AgentEvent.Answered end -> answer(end);
 			case AgentEvent.Failed end -> ending("failed: " + end.reason(), end.steps(), end.usage(), end.millis());
 			case AgentEvent.BudgetRanOut end -> ranOut(end, event.run());
@@ -84,12 +92,17 @@ final class Console implements Consumer<RunEvent> {
 	}
 
 	private void ranOut(AgentEvent.BudgetRanOut end, String run) {
-		ending("a budget ran out: %s is %d".formatted(end.variable(), end.limit()), end.steps(), end.usage(),
-				end.millis());
+		ending("a budget ran out: %s is %s".formatted(end.variable(), end.limit().toPlainString()), end.steps(),
+				end.usage(), end.millis());
 		List<String> done = end.done();
 		line(done.isEmpty() ? "nothing was done yet" : "done so far:");
 		done.forEach((call) -> line("  " + Terminal.line(call, LONGEST)));
-		line("a higher %s lets the task go further; show %s prints the run".formatted(end.variable(), run));
+		line("to go on with more: %s=... ./run.sh resume %s".formatted(end.variable(), run));
+	}
+
+	/** What an answer cost. */
+	static String cost(AgentEvent.Answered end) {
+		return cost(end.steps(), end.usage(), end.millis());
 	}
 
 	private static String cost(int steps, Usage usage, long millis) {

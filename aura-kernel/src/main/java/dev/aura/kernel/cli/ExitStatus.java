@@ -13,6 +13,8 @@ final class ExitStatus {
 
 	static final int BUDGET_RAN_OUT = 3;
 
+	static final int WAITING = 4;
+
 	static final int INTERRUPTED = 130;
 
 	private ExitStatus() {
@@ -23,6 +25,7 @@ final class ExitStatus {
 		return switch (last) {
 			case AgentEvent.Answered answered -> ANSWERED;
 			case AgentEvent.BudgetRanOut ranOut -> BUDGET_RAN_OUT;
+			case AgentEvent.Waiting waiting -> WAITING;
 			case AgentEvent.Interrupted interrupted -> INTERRUPTED;
 			default -> FAILED;
 		};

@@ -4,11 +4,18 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import dev.aura.kernel.agent.Budget;
+import dev.aura.kernel.approve.ApproveMode;
+import dev.aura.kernel.approve.Asker;
+import dev.aura.kernel.approve.Rules;
+import dev.aura.kernel.budget.ModelFacts;
+import dev.aura.kernel.budget.ModelTable;
 import dev.aura.kernel.bus.BusClient;
 import dev.aura.kernel.bus.BusSettings;
 import dev.aura.kernel.model.ModelClient;
 import dev.aura.kernel.model.ModelDiscovery;
+import dev.aura.kernel.model.ModelSettings;
 import dev.aura.kernel.model.Retries;
+import dev.aura.kernel.policy.Policies;
 import dev.aura.kernel.run.Run;
 import dev.aura.kernel.run.RunEngine;
 import dev.aura.kernel.run.RunEvent;
@@ -26,45 +33,52 @@ final class OneShot {
 
 	private final RunEngine engine;
 
-	private final Terminal terminal;
-
-	private final boolean json;
+	private final ModelSettings model;
 
 	/**
 	 * Checks all settings before anything is done.
+	 * @param asker decides on what needs a person
 	 * @throws SettingException when one is malformed
 	 */
-	OneShot(Settings settings, Terminal terminal, boolean json) {
-		this.terminal = terminal;
-		this.json = json;
+	OneShot(Settings settings, Asker asker) {
 		this.store = new RunStore(settings.home());
-		Approval.check(settings);
 		Budget budget = Budget.from(settings);
-		ModelClient model = new ModelClient(new ModelDiscovery(settings).find(), Retries.DEFAULT);
-		this.engine = new RunEngine(model, new BusClient(BusSettings.from(settings)), budget);
+		ApproveMode mode = ApproveMode.from(settings);
+		Rules rules = Rules.from(settings);
+		ModelTable table = ModelTable.from(settings);
+		this.model = new ModelDiscovery(settings).find();
+		ModelFacts facts = table.facts(this.model.name());
+		Policies.requirePrice(budget, this.model.name(), facts);
+		ModelClient client = new ModelClient(this.model, Retries.DEFAULT);
+		BusClient bus = new BusClient(BusSettings.from(settings));
+		this.engine = new RunEngine(client, bus, budget,
+				new Policies(this.store, bus, client, facts, budget, mode, rules, asker));
 	}
 
-	/** One task without a past; the exit status. */
-	int run(String task) {
-		return ExitStatus.of(run(task, List.of()).last());
+	ModelSettings model() {
+		return this.model;
 	}
 
-	/** One task that continues a conversation. */
-	RunResult run(String task, List<ChatMessage> earlier) {
+	/** A new run of a task, not started yet. */
+	Run create(String task) {
 		if (task.isBlank()) {
 			throw new SettingException("the task is empty (expected: what to do)");
 		}
-		return carryOut(this.store.create(task.strip()), earlier);
+		return this.store.create(task.strip());
 	}
 
-	/** A run that goes on where it was cut off; the exit status. */
-	int resume(RunId id) {
-		return ExitStatus.of(carryOut(this.store.reopen(id), List.of()).last());
+	/** A run that is to go on where it was cut off. */
+	Run reopen(RunId id) {
+		return this.store.reopen(id);
 	}
 
-	private RunResult carryOut(Run run, List<ChatMessage> earlier) {
-		run.listen(listener(this.terminal, this.json));
-		InterruptHook hook = new InterruptHook(run, this.terminal);
+	/**
+	 * Carries a run out, to its end or until a person has to decide who is not there.
+	 * @param earlier the conversation that it continues
+	 */
+	RunResult carryOut(Run run, List<ChatMessage> earlier, Terminal terminal, Consumer<RunEvent> listener) {
+		run.listen(listener);
+		InterruptHook hook = new InterruptHook(run, terminal);
 		try {
 			this.engine.announce(run);
 			return this.engine.execute(run, earlier);

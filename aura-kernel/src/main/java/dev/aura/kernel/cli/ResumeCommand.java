@@ -46,7 +46,10 @@ final class ResumeCommand implements Callable<Integer> {
 			OneShot.listener(terminal, this.json).accept(events.getLast());
 			return ExitStatus.ANSWERED;
 		}
-		return new OneShot(settings, terminal, this.json).resume(id);
+		OneShot oneShot = new OneShot(settings, TerminalAsker.of(terminal));
+		return ExitStatus
+			.of(oneShot.carryOut(oneShot.reopen(id), List.of(), terminal, OneShot.listener(terminal, this.json))
+				.last());
 	}
 
 }

@@ -20,7 +20,6 @@ final class ServeCommand implements Callable<Integer> {
 	@Override
 	public Integer call() throws Exception {
 		Settings settings = new Settings(this.environment);
-		Approval.check(settings);
 		LogFile.install(settings.home());
 		LogFile.alsoTo(Terminal.open(this.environment).err());
 		// Boot would set up logging of its own.

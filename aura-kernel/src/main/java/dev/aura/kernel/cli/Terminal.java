@@ -54,6 +54,14 @@ record Terminal(PrintStream out, PrintStream err, boolean colours, boolean answe
 		return style("31", text);
 	}
 
+	String green(String text) {
+		return style("32", text);
+	}
+
+	String cyan(String text) {
+		return style("36", text);
+	}
+
 	private String style(String code, String text) {
 		return this.colours ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
 	}

@@ -74,7 +74,7 @@ final class Cutter {
 			trimming.trimTo(this.window.high());
 		}
 		List<ChatMessage> sent = sent(turns, plan, summary, trimming.trimmed);
-		long gain = old.stream().mapToLong((turn) -> Tokens.of(turn.messages())).sum();
+		long gain = old.stream().mapToLong(trimming::size).sum();
 		return new Cut(sent, trimming.trimmed, (tooLong && gain > this.window.low() / LEAST_GAIN) ? old : List.of());
 	}
 
@@ -166,6 +166,16 @@ final class Cutter {
 					this.candidates.add(i);
 				}
 			}
+		}
+
+		/** Tokens of a turn as it is sent. */
+		long size(Turn turn) {
+			long size = 0;
+			for (int i = turn.first(); i < turn.end(); i++) {
+				ChatMessage message = this.conversation.get(i);
+				size += Tokens.of(this.trimmed.contains(i) ? stub((ToolExecutionResultMessage) message) : message);
+			}
+			return size;
 		}
 
 		void trimTo(long enough) {

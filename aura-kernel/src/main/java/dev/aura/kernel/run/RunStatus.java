@@ -39,7 +39,10 @@ public enum RunStatus {
 			case AgentEvent.Interrupted interrupted -> INTERRUPTED;
 			case AgentEvent.RunStarted started -> QUEUED;
 			case AgentEvent.Resumed resumed -> QUEUED;
+			case AgentEvent.Configured configured -> QUEUED;
 			case AgentEvent.Waiting waiting -> WAITING;
+			case AgentEvent.Decided decided -> WAITING;
+			case AgentEvent.Summarised summarised -> RUNNING;
 			case AgentEvent.ModelChosen chosen -> RUNNING;
 			case AgentEvent.StepStarted step -> RUNNING;
 			case AgentEvent.Text text -> RUNNING;

@@ -90,6 +90,21 @@ public final class RunStore {
 		return new Run(id, started.task(), started.trace(), RunJournal.reopen(id, path(id), lease));
 	}
 
+	/**
+	 * Notes an event of a run that nobody carries; on disk when this returns.
+	 * @throws NotResumableException as {@link #reopen}
+	 * @throws RunInUseException as {@link #reopen}
+	 */
+	public void note(RunId id, List<? extends AgentEvent> events) {
+		Run run = reopen(id);
+		try {
+			events.forEach(run::happened);
+		}
+		finally {
+			run.close();
+		}
+	}
+
 	/** The runs that were under way when their process died, oldest first. */
 	public List<RunId> cutOff() {
 		return list().reversed()

@@ -1,5 +1,6 @@
 package dev.aura.kernel.settings;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -7,11 +8,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * The environment variables of the kernel. A variable that is blank counts as not set.
  */
 public final class Settings {
+
+	private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,6}(\\.[0-9]{1,9})?");
 
 	private final Map<String, String> environment;
 
@@ -54,6 +58,19 @@ public final class Settings {
 		catch (NumberFormatException ex) {
 			throw new SettingException(variable, text.get(), expected);
 		}
+	}
+
+	/**
+	 * An amount of money, above zero and at most a million.
+	 * @throws SettingException when it is something else
+	 */
+	public Optional<BigDecimal> amount(String variable) {
+		return text(variable).map((text) -> {
+			if (!AMOUNT.matcher(text).matches() || new BigDecimal(text).signum() == 0) {
+				throw new SettingException(variable, text, "an amount above 0, such as 0.50");
+			}
+			return new BigDecimal(text);
+		});
 	}
 
 	/**

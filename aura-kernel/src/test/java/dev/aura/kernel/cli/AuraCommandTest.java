@@ -108,8 +108,8 @@ class AuraCommandTest {
 
 		assertThat(aura.status()).isEqualTo(3);
 		assertThat(aura.out()).isEmpty();
-		assertThat(aura.err()).contains("a budget ran out: AURA_MAX_STEPS is 2", "done so far:",
-				"write_file {\"path\"");
+		assertThat(aura.err()).contains("a budget ran out: AURA_MAX_STEPS is 2", "done so far:", "write_file {\"path\"",
+				"to go on with more: AURA_MAX_STEPS=... ./run.sh resume r-");
 	}
 
 	@Test
@@ -140,7 +140,9 @@ class AuraCommandTest {
 		AuraProcess aura = aura(Map.of("AURA_MAX_USD", "5"), "Ask");
 
 		assertThat(aura.status()).isEqualTo(2);
-		assertThat(aura.err()).contains("AURA_MAX_USD: 5 (expected: not set").doesNotContain("Exception");
+		assertThat(aura.err())
+			.contains("AURA_MAX_USD: 5, and no price of the model scripted is known (expected: AURA_MODEL_PRICE=")
+			.doesNotContain("Exception");
 		assertThat(aura.out()).isEmpty();
 	}
 
