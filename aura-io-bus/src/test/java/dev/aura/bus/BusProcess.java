@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
@@ -34,6 +35,15 @@ public final class BusProcess implements AutoCloseable {
 	 * @param launcher what the JVM is started by: nothing, or a change of user
 	 */
 	public static BusProcess start(Path directory, List<String> launcher) throws IOException, InterruptedException {
+		return start(directory, launcher, Map.of());
+	}
+
+	/**
+	 * Starts it and waits until it answers.
+	 * @param environment that it gets in addition
+	 */
+	public static BusProcess start(Path directory, List<String> launcher, Map<String, String> environment)
+			throws IOException, InterruptedException {
 		int port;
 		try (ServerSocket free = new ServerSocket(0)) {
 			port = free.getLocalPort();
@@ -43,10 +53,11 @@ public final class BusProcess implements AutoCloseable {
 				Path.of("target/aura-io-bus.jar").toAbsolutePath().toString(), "--server.port=" + port,
 				"--aura.home=" + directory.resolve("home"), "--aura.workspace=" + directory.resolve("workspace"),
 				"--aura.bus-token=" + TestBus.TOKEN));
-		Process process = new ProcessBuilder(command).directory(directory.toFile())
+		ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile())
 			.redirectErrorStream(true)
-			.redirectOutput(directory.resolve("log").toFile())
-			.start();
+			.redirectOutput(directory.resolve("log").toFile());
+		builder.environment().putAll(environment);
+		Process process = builder.start();
 		BusProcess bus = new BusProcess(process, port);
 		eventually(() -> bus.answers());
 		return bus;
@@ -91,6 +102,11 @@ public final class BusProcess implements AutoCloseable {
 	private HttpRequest.Builder request(String path) {
 		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path))
 			.header("Authorization", "Bearer " + TestBus.TOKEN);
+	}
+
+	/** Where it listens. */
+	public URI address() {
+		return URI.create("http://127.0.0.1:" + this.port);
 	}
 
 	public Process process() {

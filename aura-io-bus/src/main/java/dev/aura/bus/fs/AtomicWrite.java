@@ -49,7 +49,7 @@ final class AtomicWrite implements Closeable {
 		StaleFiles.markInUse(this.channel);
 	}
 
-	private static MessageDigest sha256() {
+	static MessageDigest sha256() {
 		try {
 			return MessageDigest.getInstance("SHA-256");
 		}
@@ -76,15 +76,17 @@ final class AtomicWrite implements Closeable {
 		}
 	}
 
-	/**
-	 * Puts the file in place, replacing what is there.
-	 */
-	Stored keepAs(Path name) throws IOException {
+	/** Waits until all bytes are on the disk; there are no more. */
+	Stored complete() throws IOException {
 		this.channel.force(true);
+		return new Stored(this.size, HexFormat.of().formatHex(this.digest.digest()));
+	}
+
+	/** Puts the complete file in place, replacing what is there. */
+	void keepAs(Path name) throws IOException {
 		this.folder.move(this.hidden, this.folder, name);
 		this.kept = true;
 		this.folder.sync();
-		return new Stored(this.size, HexFormat.of().formatHex(this.digest.digest()));
 	}
 
 	@Override

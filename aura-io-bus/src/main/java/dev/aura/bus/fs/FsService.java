@@ -47,11 +47,10 @@ final class FsService {
 		WorkspacePath path = inside("path", request.path());
 		byte[] content = utf8("content", request.content(), this.limits.maxWrite().toBytes());
 		WriteMode mode = Objects.requireNonNullElse(request.mode(), WriteMode.OVERWRITE);
-		return at(path, () -> {
-			WorkspaceFiles.Written written = this.files.write(path, content, mode, this.limits.maxFile().toBytes());
-			return new WriteResult(path.toString(), written.stored().size(), written.stored().sha256(),
-					written.created());
-		});
+		return at(path,
+				() -> this.files.write(path, content, mode, this.limits.maxFile().toBytes(),
+						(written) -> new WriteResult(path.toString(), written.stored().size(),
+								written.stored().sha256(), written.created())));
 	}
 
 	private static byte[] utf8(String field, String text, long most) {
@@ -103,8 +102,9 @@ final class FsService {
 		return at(path, () -> this.files.alone(path, () -> {
 			Replacement replacement = Replacement.of(text(path, most), request.oldText(), request.newText(), all, most);
 			byte[] content = utf8("newText", replacement.text(), most);
-			AtomicWrite.Stored stored = this.files.write(path, content, WriteMode.OVERWRITE, most).stored();
-			return new EditResult(path.toString(), stored.size(), stored.sha256(), replacement.count());
+			return this.files.write(path, content, WriteMode.OVERWRITE, most,
+					(written) -> new EditResult(path.toString(), written.stored().size(), written.stored().sha256(),
+							replacement.count()));
 		}));
 	}
 
@@ -168,18 +168,12 @@ final class FsService {
 		if (destination.startsWith(source)) {
 			throw FsProblems.unusable("destination", request.destination(), "a path that is not inside the source");
 		}
-		return at(destination, () -> {
-			this.files.move(source, destination);
-			return new PathResult(destination.toString());
-		});
+		return at(destination, () -> this.files.move(source, destination, new PathResult(destination.toString())));
 	}
 
 	PathResult delete(String value) {
 		WorkspacePath path = inside("path", value);
-		return at(path, () -> {
-			this.files.delete(path);
-			return new PathResult(path.toString());
-		});
+		return at(path, () -> this.files.delete(path, new PathResult(path.toString())));
 	}
 
 	/** Opens the bytes of a file; the caller closes them. */
@@ -198,10 +192,8 @@ final class FsService {
 		if (announced > most) {
 			throw FsProblems.tooLarge("The body", announced, most);
 		}
-		return at(path, () -> {
-			AtomicWrite.Stored stored = this.files.put(path, content, most);
-			return new RawResult(path.toString(), stored.size(), stored.sha256());
-		});
+		return at(path, () -> this.files.put(path, content, most,
+				(stored) -> new RawResult(path.toString(), stored.size(), stored.sha256())));
 	}
 
 	/** A path that is not the workspace itself. */

@@ -5,9 +5,11 @@ import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
+import java.util.function.Function;
 
 import dev.aura.api.fs.ListResult;
 import dev.aura.api.fs.WriteMode;
@@ -42,8 +44,10 @@ final class WorkspaceFiles {
 	/**
 	 * Writes a file, with the folders above it.
 	 * @param most the most bytes that it may have then
+	 * @param answer what the caller is told, known before anything is changed
 	 */
-	Written write(WorkspacePath path, byte[] content, WriteMode mode, long most) throws IOException {
+	<T> T write(WorkspacePath path, byte[] content, WriteMode mode, long most, Function<Written, T> answer)
+			throws IOException {
 		return alone(path, () -> {
 			try (Folder folder = this.workspace.make(path.parent())) {
 				PosixFileAttributes old = replaceable(folder, path);
@@ -55,7 +59,7 @@ final class WorkspaceFiles {
 						copy(folder, path, file);
 					}
 					file.write(content, content.length);
-					return new Written(file.keepAs(path.name()), old == null);
+					return keep(folder, path, file, (stored) -> answer.apply(new Written(stored, old == null)));
 				}
 			}
 		});
@@ -71,14 +75,26 @@ final class WorkspaceFiles {
 	 * Writes a file from a stream, which may be slow: other changes of the path don't
 	 * wait for it, and the one that ends last stays.
 	 */
-	AtomicWrite.Stored put(WorkspacePath path, InputStream content, long most) throws IOException {
+	<T> T put(WorkspacePath path, InputStream content, long most, Function<AtomicWrite.Stored, T> answer)
+			throws IOException {
 		try (Folder folder = this.workspace.make(path.parent())) {
 			PosixFileAttributes old = replaceable(folder, path);
 			try (AtomicWrite file = new AtomicWrite(folder, permissions(old), most)) {
 				file.writeAll(content);
-				return alone(path, () -> file.keepAs(path.name()));
+				return alone(path, () -> keep(folder, path, file, answer));
 			}
 		}
+	}
+
+	private static <T> T keep(Folder folder, WorkspacePath path, AtomicWrite file,
+			Function<AtomicWrite.Stored, T> answer) throws IOException {
+		AtomicWrite.Stored stored = file.complete();
+		T told = answer.apply(stored);
+		if (FsPlan.isWanted()) {
+			FsPlan.of(told).change(path, FileState.of(folder, path.name()), stored.sha256()).announce();
+		}
+		file.keepAs(path.name());
+		return told;
 	}
 
 	private static @Nullable PosixFileAttributes replaceable(Folder folder, WorkspacePath path) throws IOException {
@@ -94,19 +110,26 @@ final class WorkspaceFiles {
 	}
 
 	/** Moves a file or folder to where nothing is. */
-	void move(WorkspacePath source, WorkspacePath destination) throws IOException {
-		this.locks.hold(() -> {
+	<T> T move(WorkspacePath source, WorkspacePath destination, T answer) throws IOException {
+		return this.locks.hold(() -> {
 			try (Folder from = openParent(source)) {
 				try (Folder to = this.workspace.make(destination.parent())) {
 					if (to.attributes(destination.name()) != null) {
 						throw new FileAlreadyExistsException(destination.toString());
+					}
+					if (FsPlan.isWanted()) {
+						String state = FileState.of(from, source.name());
+						FsPlan.of(answer)
+							.change(source, state, FileState.ABSENT)
+							.change(destination, FileState.ABSENT, state)
+							.announce();
 					}
 					from.move(source.name(), to, destination.name());
 					to.sync();
 					from.sync();
 				}
 			}
-			return destination;
+			return answer;
 		}, source, destination);
 	}
 
@@ -126,13 +149,28 @@ final class WorkspaceFiles {
 	}
 
 	/** Deletes a file, a link itself, or an empty folder. */
-	void delete(WorkspacePath path) throws IOException {
-		alone(path, () -> {
+	<T> T delete(WorkspacePath path, T answer) throws IOException {
+		return alone(path, () -> {
 			try (Folder folder = this.workspace.open(path.parent())) {
+				if (FsPlan.isWanted()) {
+					FsPlan.of(answer).change(path, FileState.of(folder, path.name()), FileState.ABSENT).announce();
+				}
 				folder.delete(path.name());
 				folder.sync();
 			}
-			return path;
+			return answer;
+		});
+	}
+
+	/** What is at a path right now, in the words of {@link FileState}. */
+	String state(WorkspacePath path) throws IOException {
+		return alone(path, () -> {
+			try (Folder folder = this.workspace.open(path.parent())) {
+				return FileState.of(folder, path.name());
+			}
+			catch (NoSuchFileException | NotDirectoryException ex) {
+				return FileState.ABSENT;
+			}
 		});
 	}
 

@@ -32,7 +32,8 @@ class IdempotencyFilter extends OncePerRequestFilter {
 	private static final Set<String> MUTATING = Set.of("POST", "PUT", "PATCH", "DELETE");
 
 	/**
-	 * Answers to calls that were turned away without acting: the caller should try again.
+	 * Answers of calls that were turned away, when they noted no plan to act: the caller
+	 * should try again.
 	 */
 	private static final Set<Integer> TURNED_AWAY = Set.of(429, 503);
 
@@ -40,10 +41,13 @@ class IdempotencyFilter extends OncePerRequestFilter {
 
 	private final EffectLedger ledger;
 
+	private final Settling settling;
+
 	private final ProblemWriter problems;
 
-	IdempotencyFilter(EffectLedger ledger, ProblemWriter problems) {
+	IdempotencyFilter(EffectLedger ledger, Settling settling, ProblemWriter problems) {
 		this.ledger = ledger;
+		this.settling = settling;
 		this.problems = problems;
 	}
 
@@ -70,7 +74,7 @@ class IdempotencyFilter extends OncePerRequestFilter {
 		}
 		try {
 			FingerprintedRequest fingerprinted = FingerprintedRequest.of(request);
-			switch (this.ledger.begin(key, fingerprinted.isReadToTheEnd() ? fingerprinted.fingerprintSoFar() : "")) {
+			switch (begin(key, fingerprinted)) {
 				case LedgerEntry.Begun begun -> act(key, fingerprinted, response, chain);
 				case LedgerEntry.Answered answered -> {
 					if (sameRequest(answered.fingerprint(), fingerprinted, response)) {
@@ -99,9 +103,30 @@ class IdempotencyFilter extends OncePerRequestFilter {
 		}
 	}
 
+	/** Looks a call up; one that was cut off is settled first, as far as it can be. */
+	private LedgerEntry begin(String key, FingerprintedRequest request) throws SQLException {
+		String fingerprint = request.isReadToTheEnd() ? request.fingerprintSoFar() : "";
+		String name = request.getMethod() + " " + request.getRequestURI();
+		LedgerEntry entry = this.ledger.begin(key, fingerprint, name);
+		if (!(entry instanceof LedgerEntry.Unknown unknown)) {
+			return entry;
+		}
+		try {
+			this.settling.settle(name);
+			return this.ledger.begin(key, fingerprint, name);
+		}
+		catch (RuntimeException ex) {
+			this.logger.warn("A call that was cut off cannot be settled yet", ex);
+			return new LedgerEntry.InFlight(unknown.fingerprint());
+		}
+	}
+
 	private void act(String key, FingerprintedRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException, SQLException {
 		ContentCachingResponseWrapper recorded = new ContentCachingResponseWrapper(response);
+		CurrentEffect effect = new CurrentEffect(key, this.ledger);
+		FaultPoint.BEGUN.reach();
+		CurrentEffect.bind(effect);
 		try {
 			chain.doFilter(request, recorded);
 		}
@@ -109,8 +134,12 @@ class IdempotencyFilter extends OncePerRequestFilter {
 			this.ledger.abandon(key);
 			throw ex;
 		}
+		finally {
+			CurrentEffect.bind(null);
+		}
+		FaultPoint.ACTED.reach();
 		try {
-			settle(key, request, recorded);
+			record(key, effect, request, recorded);
 		}
 		catch (SQLException ex) {
 			// The call was made: its answer is true, recorded or not.
@@ -119,20 +148,21 @@ class IdempotencyFilter extends OncePerRequestFilter {
 		recorded.copyBodyToResponse();
 	}
 
-	private void settle(String key, FingerprintedRequest request, ContentCachingResponseWrapper answer)
-			throws SQLException {
-		if (didNotAct(request, answer.getStatus())) {
+	private void record(String key, CurrentEffect effect, FingerprintedRequest request,
+			ContentCachingResponseWrapper answer) throws SQLException {
+		if (didNotAct(effect, request, answer.getStatus())) {
 			this.ledger.release(key);
 		}
 		else {
 			this.ledger.answer(key, request.fingerprintSoFar(),
 					new RecordedAnswer(answer.getStatus(), answer.getContentType(), answer.getContentAsByteArray()));
+			FaultPoint.RECORDED.reach();
 		}
 	}
 
 	/** An upload that failed before all of it was there left everything as it was. */
-	private static boolean didNotAct(FingerprintedRequest request, int status) {
-		return TURNED_AWAY.contains(status) || (status >= 400 && !request.isReadToTheEnd());
+	private static boolean didNotAct(CurrentEffect effect, FingerprintedRequest request, int status) {
+		return !effect.planned() && (TURNED_AWAY.contains(status) || (status >= 400 && !request.isReadToTheEnd()));
 	}
 
 	/**

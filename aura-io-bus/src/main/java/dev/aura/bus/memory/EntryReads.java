@@ -3,6 +3,7 @@ package dev.aura.bus.memory;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,15 @@ final class EntryReads {
 				System.currentTimeMillis()))
 			.stream()
 			.findFirst();
+	}
+
+	/** What an addition under a key was answered; empty when it was not made. */
+	Optional<EntryWrites.Added> addedUnder(String key) throws SQLException {
+		List<Long> ids = new ArrayList<>();
+		List<Long> known = new ArrayList<>();
+		this.database.read((session) -> session.query("SELECT entry, known FROM effects WHERE key = ? ORDER BY place",
+				(row) -> ids.add(row.getLong(1)) && row.getBoolean(2) && known.add(row.getLong(1)), key));
+		return ids.isEmpty() ? Optional.empty() : Optional.of(new EntryWrites.Added(ids, known));
 	}
 
 	/** What an entry said before, the last version first. */

@@ -1,16 +1,21 @@
 package dev.aura.bus.memory;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.aura.bus.ledger.CurrentEffect;
 import org.jspecify.annotations.Nullable;
 
 /** What changes the entries; each call is one transaction. */
 final class EntryWrites {
+
+	/** At least as long as the ledger may ask. */
+	private static final Duration EFFECTS_KEPT = Duration.ofDays(90);
 
 	private final Database database;
 
@@ -52,8 +57,25 @@ final class EntryWrites {
 				ids.add(insert(session, chunks.get(i), ids.isEmpty() ? null : ids.getFirst(),
 						Embeddings.bytes(embeddings.get(i))));
 			}
-			return new Added(ids, List.of());
+			return noted(session, new Added(ids, List.of()));
 		});
+	}
+
+	/**
+	 * Lets {@link MemorySettler} know later that this was done, and with which answer.
+	 */
+	private static Added noted(Session session, Added added) throws SQLException {
+		String key = CurrentEffect.key().orElse(null);
+		if (key != null) {
+			long now = System.currentTimeMillis();
+			session.update("DELETE FROM effects WHERE made < ?", now - EFFECTS_KEPT.toMillis());
+			for (int place = 0; place < added.ids().size(); place++) {
+				long id = added.ids().get(place);
+				session.update("INSERT OR REPLACE INTO effects VALUES (?, ?, ?, ?, ?)", key, place, id,
+						added.known().contains(id) ? 1 : 0, now);
+			}
+		}
+		return added;
 	}
 
 	/**
@@ -83,7 +105,7 @@ final class EntryWrites {
 							Embeddings.bytes(embedding)));
 				}
 			}
-			return Optional.of(new Added(ids, List.copyOf(known.values())));
+			return Optional.of(noted(session, new Added(ids, List.copyOf(known.values()))));
 		});
 	}
 

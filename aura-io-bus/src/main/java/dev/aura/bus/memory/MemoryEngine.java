@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import dev.aura.api.ProblemType;
 import dev.aura.api.memory.Duplicates;
 import dev.aura.api.memory.QueryMode;
+import dev.aura.bus.ledger.CurrentEffect;
 import dev.aura.bus.problem.ProblemException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,6 +72,7 @@ class MemoryEngine implements AutoCloseable {
 	private EntryWrites.Added keep(MemoryStore store, List<Entry> chunks)
 			throws ExecutionException, InterruptedException {
 		List<float[]> embeddings = this.embedder.embed(chunks.stream().map(Entry::embedded).toList());
+		new MemoryPlan.Add().announce();
 		return written(() -> store.writes().add(chunks, embeddings));
 	}
 
@@ -86,6 +88,7 @@ class MemoryEngine implements AutoCloseable {
 					return new EntryWrites.Added(List.of(same.get()), List.of(same.get()));
 				}
 			}
+			new MemoryPlan.Add().announce();
 			Optional<EntryWrites.Added> added = written(() -> store.writes().addUnknown(chunks, embeddings));
 			if (added.isPresent()) {
 				return added.get();
@@ -159,6 +162,7 @@ class MemoryEngine implements AutoCloseable {
 				Entry present = found.get();
 				Entry next = present.next(change, System.currentTimeMillis());
 				float[] embedding = next.embedded().equals(present.embedded()) ? null : embedded(next);
+				new MemoryPlan.Correct(id, present.version()).announce();
 				if (written(() -> store.writes().supersede(present, next, embedding))) {
 					return Optional.of(next);
 				}
@@ -188,7 +192,13 @@ class MemoryEngine implements AutoCloseable {
 	/** Whether there was such an entry; it is not found any more. */
 	boolean delete(long id) {
 		MemoryStore store = this.opening.store();
-		return answer(() -> written(() -> store.writes().delete(id)));
+		return answer(() -> {
+			if (read(() -> store.reads().entry(id)).isEmpty()) {
+				return false;
+			}
+			new MemoryPlan.Delete(id).announce();
+			return written(() -> store.writes().delete(id));
+		});
 	}
 
 	/** Forgets all of a selection and says how many there were. */
@@ -229,11 +239,11 @@ class MemoryEngine implements AutoCloseable {
 	}
 
 	private <T> T written(Callable<T> change) throws ExecutionException, InterruptedException {
-		return this.writer.submit(() -> {
+		return this.writer.submit(CurrentEffect.carried(() -> {
 			T result = change.call();
 			this.opening.indexNow().ifPresent(MemoryEngine::follow);
 			return result;
-		}).get();
+		})).get();
 	}
 
 	/** Queries would do it too; doing it now keeps them quick. */

@@ -39,7 +39,10 @@ class MemoryService {
 	}
 
 	AddResult add(AddRequest request) {
-		EntryWrites.Added added = this.engine.add(Addition.of(request, this.properties.maxText()));
+		return result(this.engine.add(Addition.of(request, this.properties.maxText())));
+	}
+
+	static AddResult result(EntryWrites.Added added) {
 		return new AddResult(written(added.ids()), added.ids().size(), written(added.known()));
 	}
 

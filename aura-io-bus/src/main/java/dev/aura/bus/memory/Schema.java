@@ -100,7 +100,20 @@ final class Schema {
 					  DELETE FROM words WHERE rowid = old.id;
 					END""");
 
-	private static final List<List<String>> VERSIONS = List.of(FIRST, SECOND);
+	/**
+	 * The ids that an addition under a key was answered, written together with its
+	 * entries. known: whether the chunk was there before. made: milliseconds.
+	 */
+	private static final List<String> THIRD = List.of("""
+			CREATE TABLE effects (
+			  key TEXT NOT NULL,
+			  place INTEGER NOT NULL,
+			  entry INTEGER NOT NULL,
+			  known INTEGER NOT NULL,
+			  made INTEGER NOT NULL,
+			  PRIMARY KEY (key, place)) WITHOUT ROWID""", "CREATE INDEX effects_by_age ON effects (made)");
+
+	private static final List<List<String>> VERSIONS = List.of(FIRST, SECOND, THIRD);
 
 	private Schema() {
 	}

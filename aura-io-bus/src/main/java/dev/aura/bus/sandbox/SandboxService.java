@@ -12,6 +12,7 @@ import dev.aura.api.sandbox.ExecuteResult;
 import dev.aura.api.sandbox.ExecuteResult.Limit;
 import dev.aura.api.sandbox.ExecuteResult.Outcome;
 import dev.aura.api.sandbox.LanguagesResult;
+import dev.aura.bus.ledger.CurrentEffect;
 import dev.aura.bus.problem.ProblemException;
 import dev.aura.bus.problem.Problems;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ class SandboxService {
 		this.admission.enter();
 		try {
 			requireCaller(unwanted);
+			CurrentEffect.plan("start");
 			return result(tier.run(program), tier.name());
 		}
 		finally {

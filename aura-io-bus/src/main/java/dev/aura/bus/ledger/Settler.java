@@ -1,0 +1,26 @@
+package dev.aura.bus.ledger;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tells, for one peripheral, whether calls acted that were cut off. Every call that it
+ * settles notes its plan before it acts, so one without a plan did nothing.
+ */
+public interface Settler {
+
+	/**
+	 * Whether it knows about such calls.
+	 * @param request method and path, such as {@code POST /fs/write}
+	 */
+	boolean settles(String request);
+
+	/**
+	 * What became of calls.
+	 * @param newestFirst the ones in question, and among them those planned later whose
+	 * outcome is known, so that their traces are not taken for others'
+	 * @return an outcome for each in question, by key
+	 */
+	Map<String, Settlement> settle(List<PlannedEffect> newestFirst);
+
+}

@@ -1,0 +1,77 @@
+package dev.aura.bus.memory;
+
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.aura.api.memory.DeleteResult;
+import dev.aura.api.memory.UpdateResult;
+import dev.aura.bus.ledger.PlannedEffect;
+import dev.aura.bus.ledger.Settlement;
+import dev.aura.bus.ledger.Settler;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells whether an addition was kept, by the key that is in the same transaction as its
+ * entries, and whether an entry was corrected or deleted, by its version.
+ */
+@Component
+final class MemorySettler implements Settler {
+
+	private static final JsonMapper json = JsonMapper.builder().build();
+
+	private final Opening opening;
+
+	MemorySettler(Opening opening) {
+		this.opening = opening;
+	}
+
+	@Override
+	public boolean settles(String request) {
+		return request.equals("POST /memory/add") || request.matches("(DELETE|PUT) /memory/[0-9]+");
+	}
+
+	@Override
+	public Map<String, Settlement> settle(List<PlannedEffect> newestFirst) {
+		EntryReads reads = this.opening.store().reads();
+		Map<String, Settlement> outcomes = new HashMap<>();
+		try {
+			for (PlannedEffect effect : newestFirst) {
+				if (effect.state() == PlannedEffect.State.OPEN) {
+					outcomes.put(effect.key(), settle(effect, MemoryPlan.read(effect.plan()), reads));
+				}
+			}
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException("the memory cannot be read", ex);
+		}
+		return outcomes;
+	}
+
+	private static Settlement settle(PlannedEffect effect, MemoryPlan plan, EntryReads reads) throws SQLException {
+		return switch (plan) {
+			case MemoryPlan.Add add -> reads.addedUnder(effect.key())
+				.map((added) -> done(MemoryService.result(added)))
+				.orElseGet(Settlement.NotDone::new);
+			case MemoryPlan.Correct(long id, int version) -> {
+				Optional<Entry> entry = reads.entry(id);
+				if (entry.isEmpty()) {
+					yield new Settlement.Unknown();
+				}
+				yield (entry.get().version() == version) ? new Settlement.NotDone()
+						: done(new UpdateResult(String.valueOf(id), version + 1));
+			}
+			case MemoryPlan.Delete(long id) ->
+				reads.entry(id).isPresent() ? new Settlement.NotDone() : done(new DeleteResult(true));
+		};
+	}
+
+	private static Settlement done(Object answer) {
+		return new Settlement.Done(json.writeValueAsString(answer));
+	}
+
+}
