@@ -5,6 +5,8 @@ RUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-ins
       openjdk-25-jdk-headless maven g++ libfaiss-dev ca-certificates \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
+COPY aura-faiss/build-avx2.sh aura-faiss/
+RUN ./aura-faiss/build-avx2.sh /build/target/faiss-avx2 || echo "memory will use the distribution's FAISS, which is slower"
 COPY pom.xml mvnw ./
 COPY aura-api aura-api
 COPY aura-faiss aura-faiss

@@ -227,6 +227,15 @@ untrained() {
   [ -n "$(find "$BUS_JAR" "$KERNEL_JAR" "$ROOT/aura-kernel/target/lib" -newer "$STATE/trained" -print | head -n 1)" ]
 }
 
+# FAISS for processors with AVX2, made once and shared by all checkouts. Without it memory works the same, slower.
+quick_faiss() {
+  grep -qsw avx2 /proc/cpuinfo || return 0
+  local log=$AURA_HOME/logs/faiss.log
+  quietly "preparing FAISS for this processor (once per machine this takes some minutes)" "$log" \
+    "$ROOT/aura-faiss/build-avx2.sh" "$STATE/faiss-avx2" \
+    || say "$(tail -n 1 "$log"); memory uses the distribution's build, which is slower"
+}
+
 jdk_identity() { printf '%s\n' "$JAVA_HOME"; cat "$JAVA_HOME/release" 2>/dev/null || echo "$JDK"; }
 
 build() {
@@ -234,6 +243,7 @@ build() {
   lock
   if stale; then
     : >"$STATE/build-began"
+    quick_faiss
     quietly "building (the first time this takes some minutes)" "$AURA_HOME/logs/build.log" \
       "$ROOT/mvnw" -B -q -f "$ROOT/pom.xml" -pl aura-io-bus,aura-kernel -am -DskipTests package || exit 1
     # What was edited since the build began is built the next time.
@@ -519,6 +529,7 @@ main() {
   case ${1:-} in
     test)
       install_missing
+      quick_faiss
       shift
       exec "$ROOT/mvnw" -B -f "$ROOT/pom.xml" verify "$@"
       ;;

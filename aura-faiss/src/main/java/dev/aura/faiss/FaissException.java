@@ -1,10 +1,27 @@
 package dev.aura.faiss;
 
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
 /** FAISS could not do what it was asked to; the message is its own. */
 public final class FaissException extends RuntimeException {
 
-	FaissException(String message, Throwable cause) {
+	FaissException(String message, @Nullable Throwable cause) {
 		super(message, cause);
+	}
+
+	/** JavaCPP throws every C++ exception as a bare RuntimeException. */
+	static <T> T translated(Supplier<T> action) {
+		try {
+			return action.get();
+		}
+		catch (FaissException | IllegalArgumentException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			throw new FaissException(String.valueOf(ex.getMessage()), ex);
+		}
 	}
 
 }

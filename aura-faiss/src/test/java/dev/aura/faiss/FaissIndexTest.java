@@ -105,19 +105,51 @@ class FaissIndexTest {
 		}
 	}
 
+	@Test
+	void replacesTheVectorOfAnIdThatIsThere() {
+		try (FaissIndex index = filled()) {
+			float[] vector = new float[DIMENSION];
+			vector[0] = 1_000;
+			index.add(new long[] { 7 }, vector);
+			assertThat(index.total()).isEqualTo(COUNT);
+			vector[0] = 1;
+			assertThat(index.search(vector, COUNT).ids()).startsWith(7).doesNotHaveDuplicates().hasSize(COUNT);
+			assertThat(index.remove(new long[] { 7 })).isEqualTo(1);
+			assertThat(index.search(vector, COUNT).ids()).doesNotContain(7).hasSize(COUNT - 1);
+		}
+	}
+
+	@Test
+	void findsTheSameForManyQueriesAtOnce() {
+		try (FaissIndex index = filled()) {
+			float[] queries = floats(7 * DIMENSION);
+			List<Neighbors> all = index.searchAll(queries, 10);
+			assertThat(all).hasSize(7);
+			for (int i = 0; i < 7; i++) {
+				float[] query = Arrays.copyOfRange(queries, i * DIMENSION, (i + 1) * DIMENSION);
+				assertThat(all.get(i).ids()).containsExactly(index.search(query, 10).ids());
+			}
+			assertThat(index.searchAll(new float[0], 10)).isEmpty();
+		}
+	}
+
 	static List<Consumer<FaissIndex>> mistakes() {
 		float[] vector = new float[DIMENSION];
 		float[] withNan = vector.clone();
 		withNan[3] = Float.NaN;
 		float[] infinite = vector.clone();
 		infinite[DIMENSION - 1] = Float.NEGATIVE_INFINITY;
+		float[] endless = vector.clone();
+		endless[7] = 1e30f;
 		return List.of((index) -> index.add(new long[] { 1 }, new float[DIMENSION - 1]),
 				(index) -> index.add(new long[] { 1, 2 }, vector), (index) -> index.add(new long[0], vector),
 				(index) -> index.add(new long[] { -1 }, vector), (index) -> index.add(new long[] { 1 }, withNan),
 				(index) -> index.add(new long[] { 1 }, infinite), (index) -> index.search(withNan, 1),
 				(index) -> index.search(infinite, 1, new long[] { 1 }), (index) -> index.search(new float[3], 1),
 				(index) -> index.search(new float[3], 1, new long[] { 1 }), (index) -> index.search(vector, 0),
-				(index) -> index.search(vector, -1), (index) -> index.search(vector, 0, new long[] { 1 }));
+				(index) -> index.search(vector, -1), (index) -> index.add(new long[] { 1 }, endless),
+				(index) -> index.search(endless, 1), (index) -> index.searchAll(new float[DIMENSION + 1], 1),
+				(index) -> index.search(vector, 0, new long[] { 1 }));
 	}
 
 	@ParameterizedTest

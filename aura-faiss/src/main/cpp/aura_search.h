@@ -1,0 +1,128 @@
+#pragma once
+
+#include <functional>
+#include <queue>
+
+#include "aura_rows.h"
+
+namespace aura {
+
+struct Hit {
+  float score;
+  int64_t id;
+};
+
+/** Of equal scores the smaller id comes first, so that an answer does not depend on where rows lie. */
+inline bool better(const Hit& one, const Hit& other) {
+  return one.score > other.score || (one.score == other.score && one.id < other.id);
+}
+
+/** The best k of what it is offered. */
+class Top {
+ public:
+  explicit Top(size_t k) : k_(k) {}
+
+  bool full() const { return hits_.size() == k_; }
+  /** The score to reach once it is full. */
+  float worst() const { return hits_.front().score; }
+
+  void offer(Hit hit) {
+    if (hits_.size() < k_) {
+      hits_.push_back(hit);
+      std::push_heap(hits_.begin(), hits_.end(), better);
+    } else if (better(hit, hits_.front())) {
+      std::pop_heap(hits_.begin(), hits_.end(), better);
+      hits_.back() = hit;
+      std::push_heap(hits_.begin(), hits_.end(), better);
+    }
+  }
+
+  /** Best first; it is empty then. */
+  std::vector<Hit> sorted() {
+    std::sort_heap(hits_.begin(), hits_.end(), better);
+    return std::move(hits_);
+  }
+
+ private:
+  const size_t k_;
+  std::vector<Hit> hits_;
+};
+
+/** The best k of some rows by the scores of a flat scan in float, though few rows are scored so: codes bound every score
+ * (see Query), and a row that k others surely surpass is dropped. */
+class Scan {
+ public:
+  Scan(const float* query, size_t dimension, size_t k) : query_(query, dimension), dimension_(dimension), k_(k) {}
+
+  /** Rows from .. to - 1. */
+  void rows(const Block& block, size_t from, size_t to) {
+    int32_t products[kTile];
+    for (; from < to; from += kTile) {
+      const size_t count = std::min(kTile, to - from);
+      kernels().scan(&block.codes[from * block.width], count, block.width, query_.words.data(), products);
+      for (size_t i = 0; i < count; ++i) {
+        const Quantised& measure = block.measures[from + i];
+        const double middle = query_.step * measure.scale * products[i];
+        const double reach = query_.perError * measure.error + query_.perNorm * measure.norm + query_.always;
+        if (middle + reach >= least_ && !block.isDead(from + i)) {
+          consider(middle, reach, block, from + i);
+        }
+      }
+    }
+  }
+
+  /** Scores what is left, from the most promising on, until nothing can be better than what is found. */
+  void finish(Top& top) {
+    const auto less = [](const Candidate& one, const Candidate& other) { return one.upper < other.upper; };
+    drop();
+    std::make_heap(candidates_.begin(), candidates_.end(), less);
+    for (auto end = candidates_.end(); end != candidates_.begin(); --end) {
+      std::pop_heap(candidates_.begin(), end, less);
+      const Candidate& next = *(end - 1);
+      if (top.full() && next.upper < top.worst()) break;
+      top.offer({kernels().product(query_.vector, next.block->vector(next.row), dimension_), next.block->ids[next.row]});
+    }
+  }
+
+  /** Rows that cannot reach this score are of no interest. */
+  void atLeast(double score) { least_ = std::max(least_, score); }
+
+ private:
+  struct Candidate {
+    double upper;
+    const Block* block;
+    size_t row;
+  };
+
+  void consider(double middle, double reach, const Block& block, size_t row) {
+    candidates_.push_back({middle + reach, &block, row});
+    if (lowers_.size() < k_) {
+      lowers_.push(middle - reach);
+    } else if (middle - reach > lowers_.top()) {
+      lowers_.pop();
+      lowers_.push(middle - reach);
+    }
+    if (lowers_.size() == k_) atLeast(lowers_.top());
+    if (candidates_.size() >= room_) {
+      drop();
+      room_ = std::max(room_, 2 * candidates_.size());
+    }
+  }
+
+  void drop() {
+    const auto hopeless = [this](const Candidate& each) { return each.upper < least_; };
+    candidates_.erase(std::remove_if(candidates_.begin(), candidates_.end(), hopeless), candidates_.end());
+  }
+
+  static constexpr size_t kTile = 256;
+
+  const Query query_;
+  const size_t dimension_;
+  const size_t k_;
+  double least_ = -std::numeric_limits<double>::infinity();
+  std::vector<Candidate> candidates_;
+  std::priority_queue<double, std::vector<double>, std::greater<double>> lowers_;
+  size_t room_ = 4096;
+};
+
+}  // namespace aura

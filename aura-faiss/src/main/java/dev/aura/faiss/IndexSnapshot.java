@@ -1,0 +1,66 @@
+package dev.aura.faiss;
+
+/**
+ * What an index held at one moment. It can be written or sealed, which takes long, while
+ * the index is used and changed. Keeps memory until it is closed. Not for several
+ * threads.
+ */
+public final class IndexSnapshot implements AutoCloseable {
+
+	/** From here on a scan of all sealed rows is slower than one of the nearest lists. */
+	private static final long WHOLE = 300_000;
+
+	private final FaissIndex index;
+
+	private final Native.Snapshot snapshot;
+
+	IndexSnapshot(FaissIndex index, Native.Snapshot snapshot) {
+		this.index = index;
+		this.snapshot = snapshot;
+	}
+
+	/** How many vectors were held. */
+	public long total() {
+		return this.snapshot.total();
+	}
+
+	/**
+	 * Writes what was held.
+	 * @throws FaissException when the disk is full, for one
+	 */
+	public void write(IndexFile file) {
+		FaissException.translated(() -> {
+			this.snapshot.write(file.handle());
+			return file;
+		});
+	}
+
+	/**
+	 * Makes the index that searches large numbers of vectors quickly and puts it in place
+	 * of the rows that it was made of, the removed ones left out. Takes seconds to
+	 * minutes on the calling thread; only the last step, which takes milliseconds, keeps
+	 * adds and removals waiting, and searches never wait. To be called once, and by one
+	 * thread at a time for one index.
+	 */
+	public void seal() {
+		long lists = this.index.dimension() % FaissIndex.SEALED_MULTIPLE != 0 ? 0 : lists(total());
+		FaissException.translated(() -> {
+			this.snapshot.seal(lists);
+			return lists;
+		});
+		this.index.adopt(this.snapshot);
+	}
+
+	private static long lists(long total) {
+		if (total < FaissIndex.LEAST_SEALED) {
+			return 0;
+		}
+		return (total < WHOLE) ? 1 : Math.round(Math.sqrt(total));
+	}
+
+	@Override
+	public void close() {
+		this.snapshot.close();
+	}
+
+}
