@@ -2,7 +2,7 @@
 
 FROM debian:trixie-slim AS build
 RUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-      openjdk-25-jdk-headless maven g++ libfaiss-dev ca-certificates \
+      openjdk-25-jdk-headless maven g++ libfaiss-dev xz-utils ca-certificates \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 COPY aura-faiss/build-avx2.sh aura-faiss/

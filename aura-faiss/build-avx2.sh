@@ -47,17 +47,20 @@ fetch_source() {
     -o "Dir::State::lists=$work/apt/lists" -o "Dir::Cache=$work/apt" -o "APT::Sandbox::User=" -o "Acquire::Languages=none")
   "${apt[@]}" update >&2 || true
   (cd "$work/source" && "${apt[@]}" source --download-only "faiss=$version" >&2) || fail "the source package $version cannot be had"
-  tar -xf "$work"/source/*.orig.tar.* -C "$work/source" --strip-components=1
+  local archive
+  archive=$(find "$work/source" -name '*.orig.tar.*' ! -name '*.asc')
+  [ "${archive##*.}" != xz ] || command -v xz >/dev/null 2>&1 || fail "xz is missing"
+  tar -xf "$archive" -C "$work/source" --strip-components=1
 }
 
 # The largest files first, so that no processor waits for one of them at the end.
-compile() {
+compile() (
   mkdir "$work/objects"
   cd "$work/source"
   find faiss -name '*.cpp' ! -path '*/gpu*' ! -path '*/python/*' ! -path '*/svs/*' -printf '%s\t%p\n' | sort -rn | cut -f 2 \
     | xargs -P "$(nproc)" -I '{}' bash -c "g++ ${FLAGS[*]} -I. -c {} -o '$work/objects/'\$(tr / _ <<<{}).o" >&2 \
     && ar rcs "$work/libfaiss.a" "$work"/objects/*.o
-}
+)
 
 fetch_source
 compile || fail "the source package $version does not compile"

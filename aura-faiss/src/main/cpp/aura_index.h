@@ -111,8 +111,8 @@ class Snapshot {
 
   int64_t total() const { return std::count(alive.begin(), alive.end(), true); }
 
-  /** Puts all rows into one block; lists: 0 leaves it to exact search, 1 seals it whole, more divide it. */
-  void seal(int64_t lists) {
+  /** Puts all rows into one block and, unless they are few or cannot be cut as FAISS needs it, makes its index. */
+  void seal(int64_t least) {
     omp_set_num_threads(1);
     const size_t total = this->total();
     map.reserve(total);
@@ -126,7 +126,9 @@ class Snapshot {
       map.put(base->ids[next], next);
       ++next;
     }
-    if (lists > 0) sealed = std::make_shared<Sealed>(*base, lists, *cancelled);
+    if (total >= size_t(least) && state->dimension % Sealed::kFloatsPerCode == 0) {
+      sealed = std::make_shared<Sealed>(*base, *cancelled);
+    }
   }
 
   /** The rows of the large block as they lie, for what is sealed goes by their numbers; the others without the dead. */
@@ -195,7 +197,7 @@ class Index {
     state_ = state;
     Block read(head[0], State::kTailRows);
     for (size_t first = 0; first < head[2]; first += State::kTailRows) {
-      append(Snapshot::readRows(file, read, State::kTailRows), read.ids.get(), [&](Block& block, size_t row, size_t source) {
+      append(state_, Snapshot::readRows(file, read, State::kTailRows), read.ids.get(), [&](Block& block, size_t row, size_t source) {
         block.copy(row, read, source);
       });
     }
@@ -204,7 +206,7 @@ class Index {
   /** vectors: count * dimension. A row whose id is there already takes its place. */
   void add(int64_t count, const int64_t* ids, const float* vectors) {
     const std::unique_lock<std::shared_mutex> lock(writing_);
-    append(count, ids, [&](Block& block, size_t row, size_t source) {
+    append(state_, count, ids, [&](Block& block, size_t row, size_t source) {
       block.fill(row, ids[source], vectors + source * block.dimension);
     });
   }
@@ -225,17 +227,13 @@ class Index {
   /** ids, scores: room for count * k, best first for each query; found: how many for each. */
   void search(int64_t count, const float* queries, int64_t k, bool exact, int64_t* ids, float* scores, int32_t* found) const {
     const auto state = current();
-    std::vector<Top> tops(count, Top(k));
+    std::vector<Scan> scans;
+    scans.reserve(count);
+    for (int64_t i = 0; i < count; ++i) scans.emplace_back(queries + i * state->dimension, state->dimension, k);
     std::vector<bool> settled(count);
     if (state->sealed && !exact) {
       omp_set_num_threads(1);
-      settled = state->sealed->search(*state->base, count, queries, k, tops);
-    }
-    std::vector<Scan> scans;
-    scans.reserve(count);
-    for (int64_t i = 0; i < count; ++i) {
-      scans.emplace_back(queries + i * state->dimension, state->dimension, k);
-      if (tops[i].full()) scans[i].atLeast(tops[i].worst());
+      settled = state->sealed->search(*state->base, count, queries, k, scans);
     }
     if (state->base) {
       // A part stays in the processor's cache until the last query is through with it.
@@ -253,8 +251,9 @@ class Index {
       }
     }
     for (int64_t i = 0; i < count; ++i) {
-      scans[i].finish(tops[i]);
-      found[i] = answer(tops[i], ids + i * k, scores + i * k);
+      Top top(k);
+      scans[i].finish(top);
+      found[i] = answer(top, ids + i * k, scores + i * k);
     }
   }
 
@@ -309,8 +308,8 @@ class Index {
       ids.push_back(block.ids[row]);
     }
     map_ = std::move(snapshot.map);
-    publish(after);
-    append(later.size(), ids.data(), [&](Block& block, size_t at, size_t source) {
+    // Not before all rows are in it is it seen.
+    append(after, later.size(), ids.data(), [&](Block& block, size_t at, size_t source) {
       size_t row = later[source];
       const Block& from = before->locate(row);
       block.copy(at, from, row);
@@ -371,21 +370,22 @@ class Index {
     return hits.size();
   }
 
-  /** All rows or, when memory runs out, none. fill(block, row, source) writes one of them. */
+  /** Adds rows to a state, all or, when memory runs out, none, and makes it the current one. fill(block, row, source)
+   * writes one of them. */
   template <typename Fill>
-  void append(size_t count, const int64_t* ids, Fill fill) {
+  void append(std::shared_ptr<State> state, size_t count, const int64_t* ids, Fill fill) {
     map_.reserve(count);
-    auto state = state_;
-    size_t next = state->tailRows.load(std::memory_order_relaxed);
+    const size_t next = state->tailRows.load(std::memory_order_relaxed);
     if (next + count > state->tail.size() * State::kTailRows) {
-      state = std::make_shared<State>(state_->dimension);
-      state->base = state_->base;
-      state->sealed = state_->sealed;
-      state->tail = state_->tail;
-      state->tailRows.store(next, std::memory_order_relaxed);
-      while (next + count > state->tail.size() * State::kTailRows) {
-        state->tail.push_back(std::make_shared<Block>(state->dimension, State::kTailRows));
+      auto larger = std::make_shared<State>(state->dimension);
+      larger->base = state->base;
+      larger->sealed = state->sealed;
+      larger->tail = state->tail;
+      larger->tailRows.store(next, std::memory_order_relaxed);
+      while (next + count > larger->tail.size() * State::kTailRows) {
+        larger->tail.push_back(std::make_shared<Block>(larger->dimension, State::kTailRows));
       }
+      state = larger;
     }
     if (state->baseRows() + next + count >= RowMap::kAbsent) throw std::length_error("An index takes 4 billion rows");
     for (size_t i = 0; i < count; ++i) {

@@ -60,14 +60,18 @@ class Scan {
     for (; from < to; from += kTile) {
       const size_t count = std::min(kTile, to - from);
       kernels().scan(&block.codes[from * block.width], count, block.width, query_.words.data(), products);
-      for (size_t i = 0; i < count; ++i) {
-        const Quantised& measure = block.measures[from + i];
-        const double middle = query_.step * measure.scale * products[i];
-        const double reach = query_.perError * measure.error + query_.perNorm * measure.norm + query_.always;
-        if (middle + reach >= least_ && !block.isDead(from + i)) {
-          consider(middle, reach, block, from + i);
-        }
-      }
+      for (size_t i = 0; i < count; ++i) look(block, from + i, products[i]);
+    }
+  }
+
+  /** Rows from here and there; -1 is none. */
+  void scattered(const Block& block, const int64_t* rows, size_t count) {
+    for (size_t i = 0; i < count; ++i) {
+      if (i + kAhead < count && rows[i + kAhead] >= 0) prefetch(block, rows[i + kAhead]);
+      if (rows[i] < 0) continue;
+      int32_t product;
+      kernels().scan(&block.codes[rows[i] * block.width], 1, block.width, query_.words.data(), &product);
+      look(block, rows[i], product);
     }
   }
 
@@ -84,15 +88,25 @@ class Scan {
     }
   }
 
-  /** Rows that cannot reach this score are of no interest. */
-  void atLeast(double score) { least_ = std::max(least_, score); }
-
  private:
   struct Candidate {
     double upper;
     const Block* block;
     size_t row;
   };
+
+  static void prefetch(const Block& block, size_t row) {
+    const int8_t* codes = &block.codes[row * block.width];
+    for (size_t i = 0; i < block.width; i += 64) __builtin_prefetch(codes + i);
+    __builtin_prefetch(&block.measures[row]);
+  }
+
+  void look(const Block& block, size_t row, int32_t product) {
+    const Quantised& measure = block.measures[row];
+    const double middle = query_.step * measure.scale * product;
+    const double reach = query_.perError * measure.error + query_.perNorm * measure.norm + query_.always;
+    if (middle + reach >= least_ && !block.isDead(row)) consider(middle, reach, block, row);
+  }
 
   void consider(double middle, double reach, const Block& block, size_t row) {
     candidates_.push_back({middle + reach, &block, row});
@@ -102,7 +116,7 @@ class Scan {
       lowers_.pop();
       lowers_.push(middle - reach);
     }
-    if (lowers_.size() == k_) atLeast(lowers_.top());
+    if (lowers_.size() == k_) least_ = lowers_.top();
     if (candidates_.size() >= room_) {
       drop();
       room_ = std::max(room_, 2 * candidates_.size());
@@ -115,10 +129,11 @@ class Scan {
   }
 
   static constexpr size_t kTile = 256;
+  static constexpr size_t kAhead = 8;
 
-  const Query query_;
-  const size_t dimension_;
-  const size_t k_;
+  Query query_;
+  size_t dimension_;
+  size_t k_;
   double least_ = -std::numeric_limits<double>::infinity();
   std::vector<Candidate> candidates_;
   std::priority_queue<double, std::vector<double>, std::greater<double>> lowers_;

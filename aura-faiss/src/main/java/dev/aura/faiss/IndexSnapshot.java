@@ -7,9 +7,6 @@ package dev.aura.faiss;
  */
 public final class IndexSnapshot implements AutoCloseable {
 
-	/** From here on a scan of all sealed rows is slower than one of the nearest lists. */
-	private static final long WHOLE = 300_000;
-
 	private final FaissIndex index;
 
 	private final Native.Snapshot snapshot;
@@ -43,19 +40,11 @@ public final class IndexSnapshot implements AutoCloseable {
 	 * thread at a time for one index.
 	 */
 	public void seal() {
-		long lists = this.index.dimension() % FaissIndex.SEALED_MULTIPLE != 0 ? 0 : lists(total());
 		FaissException.translated(() -> {
-			this.snapshot.seal(lists);
-			return lists;
+			this.snapshot.seal(FaissIndex.LEAST_SEALED);
+			return this;
 		});
 		this.index.adopt(this.snapshot);
-	}
-
-	private static long lists(long total) {
-		if (total < FaissIndex.LEAST_SEALED) {
-			return 0;
-		}
-		return (total < WHOLE) ? 1 : Math.round(Math.sqrt(total));
 	}
 
 	@Override

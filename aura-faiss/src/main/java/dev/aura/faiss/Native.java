@@ -141,7 +141,7 @@ final class Native {
 
 		native @Cast("int64_t") long total();
 
-		native void seal(@Cast("int64_t") long lists);
+		native void seal(@Cast("int64_t") long least);
 
 		native void write(@ByRef File file);
 

@@ -2,6 +2,8 @@ package dev.aura.api.memory;
 
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the memory holds.
  *
@@ -12,7 +14,20 @@ import java.util.Map;
  * @param index that searches them
  * @param pending entries that another model embedded and that are found by words only
  * until they are embedded again, which goes on in the background
+ * @param vectors null while the index is not open yet
  */
 public record StatsResult(Map<String, Long> namespaces, long entries, int dimension, String model, String index,
-		long pending) {
+		long pending, @Nullable Vectors vectors) {
+
+	/**
+	 * What the index holds, in native memory.
+	 *
+	 * @param count of vectors
+	 * @param sealed rows that are searched approximately; the others are searched exactly
+	 * @param nativeBytes in use
+	 * @param build of FAISS, and the instructions of the exact search
+	 */
+	public record Vectors(long count, long sealed, long nativeBytes, String build) {
+	}
+
 }

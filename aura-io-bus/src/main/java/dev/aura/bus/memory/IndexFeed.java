@@ -34,10 +34,20 @@ final class IndexFeed {
 				(row) -> new Removal(row.getLong(1), row.getLong(2), row.getString(3)), number));
 	}
 
-	/** The number of the last removal; 0 when there was none. */
-	long lastRemoval() throws SQLException {
-		return this.database
-			.read((session) -> session.query("SELECT coalesce(max(number), 0) FROM removed", (row) -> row.getLong(1)))
+	/** The last row and the last removal that there ever were. */
+	Marks latest() throws SQLException {
+		return this.database.read((session) -> new Marks(last(session, "entries"), last(session, "removed")));
+	}
+
+	private static long last(Session session, String table) throws SQLException {
+		return session
+			.query("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = ?", (row) -> row.getLong(1), table)
+			.getFirst();
+	}
+
+	/** What tells this store from all others. */
+	String store() throws SQLException {
+		return this.database.read((session) -> session.query("SELECT uuid FROM store", (row) -> row.getString(1)))
 			.getFirst();
 	}
 
@@ -48,6 +58,15 @@ final class IndexFeed {
 				    OR EXISTS (SELECT 1 FROM removed WHERE number > ?)""", (row) -> row.getBoolean(1), id, this.space,
 				removal))
 			.getFirst();
+	}
+
+	/**
+	 * How far an index follows the store.
+	 *
+	 * @param entry the last row that was taken in
+	 * @param removal the last that was taken in
+	 */
+	record Marks(long entry, long removal) {
 	}
 
 	/** A row for the index. */

@@ -17,7 +17,9 @@ import dev.aura.api.ProblemType;
 import dev.aura.api.memory.Duplicates;
 import dev.aura.api.memory.QueryMode;
 import dev.aura.bus.ledger.CurrentEffect;
+import dev.aura.api.memory.StatsResult;
 import dev.aura.bus.problem.ProblemException;
+import dev.aura.faiss.FaissIndex;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -223,6 +225,12 @@ class MemoryEngine implements AutoCloseable {
 		if (read(store.reads()::anyExpired)) {
 			written(store.writes()::forgetExpired);
 		}
+	}
+
+	/** What the index holds, when it is open. */
+	Optional<StatsResult.Vectors> vectors() {
+		return this.opening.indexNow()
+			.map((index) -> new StatsResult.Vectors(index.total(), index.sealed(), index.bytes(), FaissIndex.build()));
 	}
 
 	/** Entries by namespace, and how many of all are to be embedded again. */

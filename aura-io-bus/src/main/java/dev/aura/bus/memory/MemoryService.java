@@ -124,7 +124,7 @@ class MemoryService {
 		MemoryEngine.Counts counts = this.engine.counts();
 		long entries = counts.namespaces().values().stream().mapToLong(Long::longValue).sum();
 		return new StatsResult(counts.namespaces(), entries, BgeSmall.DIMENSION, BgeSmall.NAME, VectorIndex.NAME,
-				counts.pending());
+				counts.pending(), this.engine.vectors().orElse(null));
 	}
 
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -76,11 +77,14 @@ class Opening implements DisposableBean {
 	private VectorIndex openIndex(MemoryStore opened) throws Exception {
 		return logged(() -> {
 			embedAgain(opened);
+			// Both take seconds and neither needs the other.
+			CompletableFuture<BgeSmall> model = CompletableFuture.supplyAsync(BgeSmall::shared);
 			this.progress = "loading the index";
-			VectorIndex loaded = new VectorIndex(opened.feed(), BgeSmall.DIMENSION);
+			IndexCache cache = new IndexCache(this.directory, opened.feed().store(), SPACE);
+			VectorIndex loaded = new VectorIndex(opened.feed(), cache, BgeSmall.DIMENSION);
 			loaded.follow();
 			this.progress = "loading the embedding model";
-			BgeSmall.shared();
+			model.join();
 			return loaded;
 		});
 	}

@@ -113,7 +113,17 @@ final class Schema {
 			  made INTEGER NOT NULL,
 			  PRIMARY KEY (key, place)) WITHOUT ROWID""", "CREATE INDEX effects_by_age ON effects (made)");
 
-	private static final List<List<String>> VERSIONS = List.of(FIRST, SECOND, THIRD);
+	/**
+	 * What tells this store from all others, so that a file made from one is not taken
+	 * for another's.
+	 */
+	private static final List<String> FOURTH = List.of("CREATE TABLE store (uuid TEXT NOT NULL)",
+			"INSERT INTO store VALUES (lower(hex(randomblob(16))))",
+			// Else every start would read the whole table to see that nothing is left to
+			// embed again.
+			"CREATE INDEX entries_by_space ON entries (space)");
+
+	private static final List<List<String>> VERSIONS = List.of(FIRST, SECOND, THIRD, FOURTH);
 
 	private Schema() {
 	}

@@ -234,6 +234,8 @@ class MemoryTest {
 	void countsWhatItHolds() {
 		add("counted", "One.");
 		add("counted", "Two.");
+		// Waits until the index is open.
+		query(Map.of("query", "anything", "namespace", "counted", "mode", "dense"));
 		JsonNode stats = TestBus.json(bus.get("/memory/stats"));
 		assertThat(stats.path("namespaces").path("counted").asInt()).isEqualTo(2);
 		assertThat(stats.path("entries").asLong())
@@ -241,6 +243,17 @@ class MemoryTest {
 		assertThat(stats.path("dimension").asInt()).isEqualTo(384);
 		assertThat(stats.path("model").asString()).isEqualTo("bge-small-en-v1.5-q");
 		assertThat(stats.path("index").asString()).contains("faiss");
+		assertThat(stats.path("vectors").path("count").asLong()).isEqualTo(stats.path("entries").asLong());
+		assertThat(stats.path("vectors").path("nativeBytes").asLong())
+			.isGreaterThan(stats.path("entries").asLong() * 384 * 5);
+	}
+
+	@Test
+	void showsItsNativeMemoryAmongTheMetrics() {
+		add("metrics", "Something to hold.");
+		query(Map.of("query", "anything", "namespace", "metrics", "mode", "dense"));
+		JsonNode metric = TestBus.json(bus.get("/actuator/metrics/aura.memory.index.bytes"));
+		assertThat(metric.path("measurements").get(0).path("value").asDouble()).isGreaterThan(384 * 5);
 	}
 
 	@Test
@@ -356,7 +369,7 @@ class MemoryTest {
 		add("health", "Be well.");
 		JsonNode memory = TestBus.json(bus.get("/actuator/health")).path("components").path("memory");
 		assertThat(memory.path("status").asString()).isEqualTo("UP");
-		assertThat(memory.path("details").path("index").asString()).isEqualTo("faiss-flat-ip");
+		assertThat(memory.path("details").path("index").asString()).isEqualTo("faiss-ip");
 	}
 
 	private static JsonNode add(String namespace, String text) {
