@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Assembles the system call filter: a classic BPF program over the kernel's
  * {@code struct seccomp_data} that allows all but the calls of
@@ -23,9 +25,9 @@ final class SeccompFilter {
 
 	private static final int ARCHITECTURE = 4;
 
-	private static final int FIRST_ARGUMENT = 16;
+	private static final int ARGUMENTS = 16;
 
-	private static final int SECOND_ARGUMENT = 24;
+	private static final int ARGUMENT_SIZE = 8;
 
 	private static final int LOAD = 0x20;
 
@@ -47,6 +49,8 @@ final class SeccompFilter {
 
 	private static final int ENOSYS = 38;
 
+	private static final int EPROTONOSUPPORT = 93;
+
 	private static final int EAFNOSUPPORT = 97;
 
 	/** Numbers from here on are x32 calls, which are named twice and filtered by none. */
@@ -59,11 +63,25 @@ final class SeccompFilter {
 
 	private static final int TIOCLINUX = 0x541c;
 
+	/** Has the kernel load another line discipline. */
+	private static final int TIOCSETD = 0x5423;
+
+	/** The bits by which a file lends its owner's rights to whoever starts it. */
+	private static final int SET_ID = 06000;
+
+	/**
+	 * O_CREAT and what sets O_TMPFILE apart: only then does a call to open have a mode.
+	 */
+	private static final int CREATES = 0x400040;
+
 	private static final int AF_UNIX = 1;
 
 	private static final int AF_INET = 2;
 
 	private static final int AF_INET6 = 10;
+
+	/** Any, ICMP, TCP, UDP, ICMPv6: for others the kernel would load modules. */
+	private static final List<Integer> PROTOCOLS = List.of(0, 1, 6, 17, 58);
 
 	private static final int PERSONALITY_QUERY = 0xffffffff;
 
@@ -91,8 +109,10 @@ final class SeccompFilter {
 	private byte[] bytes() {
 		refuseOtherArchitectures();
 		denials().forEach((denial) -> deny(denial.number(), denial.error()));
+		modes().forEach(this::checkMode);
 		checkClone();
-		checkSocket();
+		checkSocket(this.machine.socket);
+		checkSocket(this.machine.socketpair);
 		checkIoctl();
 		checkPersonality();
 		add(RETURN, 0, 0, ALLOW);
@@ -120,28 +140,53 @@ final class SeccompFilter {
 
 	private void checkClone() {
 		add(IF_EQUAL, 0, 4, this.machine.clone);
-		add(LOAD, 0, 0, FIRST_ARGUMENT);
+		add(LOAD, 0, 0, argument(0));
 		add(IF_ANY_BIT, 0, 1, NEW_NAMESPACES);
 		add(RETURN, 0, 0, ERROR | EPERM);
 		add(RETURN, 0, 0, ALLOW);
 	}
 
-	private void checkSocket() {
-		add(IF_EQUAL, 0, 6, this.machine.socket);
-		add(LOAD, 0, 0, FIRST_ARGUMENT);
-		add(IF_EQUAL, 3, 0, AF_UNIX);
+	/**
+	 * The families that programs need, and of the internet only what all kernels have.
+	 */
+	private void checkSocket(int number) {
+		add(IF_EQUAL, 0, 8 + PROTOCOLS.size(), number);
+		add(LOAD, 0, 0, argument(0));
+		add(IF_EQUAL, 5 + PROTOCOLS.size(), 0, AF_UNIX);
 		add(IF_EQUAL, 2, 0, AF_INET);
 		add(IF_EQUAL, 1, 0, AF_INET6);
 		add(RETURN, 0, 0, ERROR | EAFNOSUPPORT);
+		add(LOAD, 0, 0, argument(2));
+		for (int left = PROTOCOLS.size(); left > 0; left--) {
+			add(IF_EQUAL, left, 0, PROTOCOLS.get(PROTOCOLS.size() - left));
+		}
+		add(RETURN, 0, 0, ERROR | EPROTONOSUPPORT);
 		add(RETURN, 0, 0, ALLOW);
 	}
 
-	/** Typing into a terminal that others read. */
+	/** Typing into a terminal that others read, and loading line disciplines. */
 	private void checkIoctl() {
-		add(IF_EQUAL, 0, 5, this.machine.ioctl);
-		add(LOAD, 0, 0, SECOND_ARGUMENT);
-		add(IF_EQUAL, 1, 0, TIOCSTI);
-		add(IF_EQUAL, 0, 1, TIOCLINUX);
+		add(IF_EQUAL, 0, 6, this.machine.ioctl);
+		add(LOAD, 0, 0, argument(1));
+		add(IF_EQUAL, 2, 0, TIOCSTI);
+		add(IF_EQUAL, 1, 0, TIOCLINUX);
+		add(IF_EQUAL, 0, 1, TIOCSETD);
+		add(RETURN, 0, 0, ERROR | EPERM);
+		add(RETURN, 0, 0, ALLOW);
+	}
+
+	/**
+	 * A file in the workspace belongs to a user of the host: with such a bit it would
+	 * lend that user's rights to others out there.
+	 */
+	private void checkMode(Mode call) {
+		add(IF_EQUAL, 0, (call.flags() != null) ? 6 : 4, call.number());
+		if (call.flags() != null) {
+			add(LOAD, 0, 0, argument(call.flags()));
+			add(IF_ANY_BIT, 0, 3, CREATES);
+		}
+		add(LOAD, 0, 0, argument(call.mode()));
+		add(IF_ANY_BIT, 0, 1, SET_ID);
 		add(RETURN, 0, 0, ERROR | EPERM);
 		add(RETURN, 0, 0, ALLOW);
 	}
@@ -149,7 +194,7 @@ final class SeccompFilter {
 	/** Only the usual personality, and asking for it. */
 	private void checkPersonality() {
 		add(IF_EQUAL, 0, 5, this.machine.personality);
-		add(LOAD, 0, 0, FIRST_ARGUMENT);
+		add(LOAD, 0, 0, argument(0));
 		add(IF_EQUAL, 2, 0, 0);
 		add(IF_EQUAL, 1, 0, PERSONALITY_QUERY);
 		add(RETURN, 0, 0, ERROR | EPERM);
@@ -161,17 +206,34 @@ final class SeccompFilter {
 		this.program.add(new Instruction(code, ifTrue, ifFalse, value));
 	}
 
+	private static int argument(int index) {
+		return ARGUMENTS + index * ARGUMENT_SIZE;
+	}
+
 	private List<Denial> denials() {
-		try (InputStream table = SeccompFilter.class.getResourceAsStream("/sandbox/denied-syscalls.txt")) {
+		return rows("denied-syscalls.txt").stream()
+			.map((columns) -> new Denial(Integer.parseInt(columns[this.machine.column]),
+					columns[3].equals("ENOSYS") ? ENOSYS : EPERM))
+			.toList();
+	}
+
+	private List<Mode> modes() {
+		return rows("mode-syscalls.txt").stream()
+			.map((columns) -> new Mode(Integer.parseInt(columns[this.machine.column]), Integer.parseInt(columns[3]),
+					columns[4].equals("-") ? null : Integer.valueOf(columns[4])))
+			.toList();
+	}
+
+	/** The calls of a table that this machine has. */
+	private List<String[]> rows(String name) {
+		try (InputStream table = SeccompFilter.class.getResourceAsStream("/sandbox/" + name)) {
 			if (table == null) {
-				throw new IllegalStateException("The table of denied system calls is not in the jar");
+				throw new IllegalStateException("No " + name + " in the jar");
 			}
 			return new String(table.readAllBytes(), StandardCharsets.UTF_8).lines()
 				.filter((line) -> !line.isBlank() && !line.startsWith("#"))
 				.map((line) -> line.split("\\s+"))
 				.filter((columns) -> !columns[this.machine.column].equals("-"))
-				.map((columns) -> new Denial(Integer.parseInt(columns[this.machine.column]),
-						columns[3].equals("ENOSYS") ? ENOSYS : EPERM))
 				.toList();
 		}
 		catch (IOException ex) {
@@ -180,6 +242,16 @@ final class SeccompFilter {
 	}
 
 	private record Denial(int number, int error) {
+	}
+
+	/**
+	 * A call that gives a file its mode.
+	 *
+	 * @param mode which argument the mode is
+	 * @param flags which argument says whether there is a mode; absent when there always
+	 * is
+	 */
+	private record Mode(int number, int mode, @Nullable Integer flags) {
 	}
 
 	/** The kernel's {@code struct sock_filter}. */
@@ -194,7 +266,7 @@ final class SeccompFilter {
 	/** The kernel's AUDIT_ARCH number, the column of the table, and single calls. */
 	private enum Machine {
 
-		X86_64(0xc000003e, 1, 56, 41, 16, 135), AARCH64(0xc00000b7, 2, 220, 198, 29, 92);
+		X86_64(0xc000003e, 1, 56, 41, 53, 16, 135), AARCH64(0xc00000b7, 2, 220, 198, 199, 29, 92);
 
 		private final int audit;
 
@@ -204,15 +276,18 @@ final class SeccompFilter {
 
 		private final int socket;
 
+		private final int socketpair;
+
 		private final int ioctl;
 
 		private final int personality;
 
-		Machine(int audit, int column, int clone, int socket, int ioctl, int personality) {
+		Machine(int audit, int column, int clone, int socket, int socketpair, int ioctl, int personality) {
 			this.audit = audit;
 			this.column = column;
 			this.clone = clone;
 			this.socket = socket;
+			this.socketpair = socketpair;
 			this.ioctl = ioctl;
 			this.personality = personality;
 		}

@@ -43,6 +43,36 @@ class SeccompFilterTest {
 	}
 
 	@Test
+	void deniesLoadingLineDisciplines() {
+		assertThat(decide("amd64", X86_64, "16", "0", "0x5423")).isEqualTo("1");
+	}
+
+	@ParameterizedTest(name = "{0} of the family {1} and the protocol {2}")
+	@CsvSource({ "41,2,0,allow", "41,2,6,allow", "41,2,17,allow", "41,2,1,allow", "41,10,58,allow", "41,2,132,93",
+			"41,10,262,93", "41,2,255,93", "41,1,7,allow", "53,1,0,allow", "53,30,0,97", "53,16,0,97" })
+	void knowsTheUsualProtocolsOnly(String number, String family, String protocol, String decision) {
+		assertThat(decide("amd64", X86_64, number, family, "1", protocol, "0")).isEqualTo(decision);
+	}
+
+	@ParameterizedTest(name = "{0} with {1}, {2}, {3} and {4}")
+	@CsvSource({ "90,0,0755,0,0,allow", "90,0,04755,0,0,1", "90,0,02755,0,0,1", "90,0,01777,0,0,allow",
+			"91,3,04755,0,0,1", "268,3,0,04755,0,1", "268,3,0,0755,0,allow", "452,3,0,04755,0,1", "2,0,0x41,04755,0,1",
+			"2,0,0x41,0644,0,allow", "2,0,0,04755,0,allow", "257,3,0,0x41,04755,1", "257,3,0,0x410000,04755,1",
+			"257,3,0,0x10000,04755,allow", "85,0,04755,0,0,1", "133,0,0104755,0,0,1", "133,0,010644,0,0,allow",
+			"259,3,0,0104755,0,1", "437,0,0,0,0,38" })
+	void deniesSettingTheBitsThatLendRights(String number, String first, String second, String third, String fourth,
+			String decision) {
+		assertThat(decide("amd64", X86_64, number, first, second, third, fourth)).isEqualTo(decision);
+	}
+
+	@Test
+	void deniesSettingThoseBitsOnArm() {
+		assertThat(decide("aarch64", AARCH64, "53", "3", "0", "04755", "0")).isEqualTo("1");
+		assertThat(decide("aarch64", AARCH64, "56", "3", "0", "0x41", "04755")).isEqualTo("1");
+		assertThat(decide("aarch64", AARCH64, "90", "0", "04755", "0", "0")).isEqualTo("allow");
+	}
+
+	@Test
 	void killsWhatCallsInAnotherWay() {
 		assertThat(decide("amd64", I386, "20", "0", "0")).isEqualTo("kill");
 		assertThat(decide("aarch64", X86_64, "0", "0", "0")).isEqualTo("kill");
@@ -53,10 +83,12 @@ class SeccompFilterTest {
 		assertThat(SeccompFilter.assemble("riscv64")).isEmpty();
 	}
 
-	private static String decide(String machine, int architecture, String number, String first, String second) {
+	private static String decide(String machine, int architecture, String number, String... arguments) {
 		ByteBuffer call = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
 		call.putInt(0, Long.decode(number).intValue()).putInt(4, architecture);
-		call.putLong(16, Long.decode(first)).putLong(24, Long.decode(second));
+		for (int i = 0; i < arguments.length; i++) {
+			call.putLong(16 + 8 * i, Long.decode(arguments[i]));
+		}
 		ByteBuffer program = ByteBuffer.wrap(SeccompFilter.assemble(machine).orElseThrow())
 			.order(ByteOrder.LITTLE_ENDIAN);
 		int answer = run(program, call);
