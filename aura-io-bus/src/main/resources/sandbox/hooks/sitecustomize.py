@@ -1,15 +1,13 @@
 # Imported by Python at the end of its start, before it opens its main file: waits for
 # that file to come on stdin and lets Python go on. What is left on stdin is the program's.
+# It lies first on the path and so keeps Python from one that lies in the workspace, also
+# when a program starts another Python; modules of the workspace come last, so that none
+# takes the place of one that is installed.
 
 
-def _receive():
+def _receive(main):
     import os
-    import sys
 
-    main = os.environ.pop('AURA_MAIN', None)
-    if main is None:
-        return
-    hooks = os.environ['PYTHONPATH']
     os.write(1, b'\0ready\n')
     size = b''
     while not size.endswith(b'\n'):
@@ -27,10 +25,22 @@ def _receive():
         while piece:
             piece = piece[os.write(file, piece):]
     os.close(file)
-    # Only now, so that nothing that lies in the workspace has any part in the start.
-    os.environ['PYTHONPATH'] = os.getcwd()
-    sys.path[sys.path.index(hooks)] = os.getcwd()
-    sys.path_importer_cache.pop(hooks, None)
 
 
-_receive()
+def _begin():
+    import os
+    import sys
+
+    main = os.environ.pop('AURA_MAIN', None)
+    if main is not None:
+        _receive(main)
+    hooks = os.environ.get('PYTHONPATH')
+    if hooks in sys.path:
+        sys.path.remove(hooks)
+        sys.path_importer_cache.pop(hooks, None)
+    # Python would look for this one next.
+    sys.modules.setdefault('usercustomize', sys.modules[__name__])
+    sys.path.append(os.environ.setdefault('AURA_WORKSPACE', os.getcwd()))
+
+
+_begin()

@@ -89,13 +89,16 @@ class Languages {
 							+ Startup.WORKSPACE + "/node_modules:" + "/usr/share/nodejs:/usr/lib/node_modules")));
 	}
 
-	/** The newest JDK that can compile. */
+	/**
+	 * The newest JDK that can compile. Its class path is not the workspace: the JVM would
+	 * run services that are declared there before the program.
+	 */
 	private Optional<Language> java() {
 		return javaHomes().stream()
 			.flatMap((home) -> javaAt(home).stream())
 			.max(Comparator.comparing((java) -> Runtime.Version.parse(java.version())))
 			.map((java) -> Language.java(List.of(java.path(), "-Xmx" + this.heapMegabytes + "m", "-XX:+UseSerialGC",
-					"-XX:-UsePerfData", "-XX:TieredStopAtLevel=1", "-cp", Startup.WORKSPACE), java.version()));
+					"-XX:-UsePerfData", "-XX:TieredStopAtLevel=1", "-cp", Startup.HOOKS), java.version()));
 	}
 
 	private static List<Path> javaHomes() {
