@@ -18,9 +18,13 @@ record Sandbox(TestBus bus) {
 
 	/** Skips the tests, with the reason, where no sandbox can be made. */
 	static Sandbox isolated(TestBus bus) {
+		return isolated(bus, "bubblewrap");
+	}
+
+	/** The same for a tier. */
+	static Sandbox isolated(TestBus bus, String tier) {
 		JsonNode tiers = TestBus.json(bus.get("/sandbox/tiers"));
-		Assumptions.assumeTrue("bubblewrap".equals(tiers.path("active").asString("")),
-				() -> "no bubblewrap here: " + tiers);
+		Assumptions.assumeTrue(tier.equals(tiers.path("active").asString("")), () -> "no " + tier + " here: " + tiers);
 		return new Sandbox(bus);
 	}
 
