@@ -24,9 +24,11 @@ public record ExecuteRequest(String language, String code, @Nullable String stdi
 	}
 
 	/**
-	 * Network access.
+	 * What a program may reach, by an HTTP proxy that {@code HTTP_PROXY} and the like
+	 * name in its environment.
 	 *
-	 * @param allow {@code host:port} pairs
+	 * @param allow {@code host:port} pairs: names of public hosts, each with the one port
+	 * that is opened; nothing when absent or empty
 	 */
 	public record Network(List<String> allow) {
 	}

@@ -24,10 +24,13 @@ public record TiersResult(String setting, @JsonInclude(JsonInclude.Include.NON_N
 	 * @param degraded which of its limits does not hold on this machine, and what would
 	 * make it hold; absent when all do
 	 * @param reason why it is not available, and what would make it so; absent when it is
+	 * @param noNetwork why it can open no hosts to a program that asks for them; absent
+	 * when it can, or is not available
 	 */
 	public record Tier(String name, boolean available, String isolation,
 			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String degraded,
-			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reason) {
+			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reason,
+			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String noNetwork) {
 	}
 
 }

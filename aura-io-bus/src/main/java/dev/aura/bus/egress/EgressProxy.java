@@ -145,6 +145,11 @@ public final class EgressProxy implements AutoCloseable {
 		}
 	}
 
+	/** Where it listens. */
+	public Path socket() {
+		return this.socket;
+	}
+
 	/** Ends all connections; none can be made any more. */
 	@Override
 	public void close() {

@@ -81,12 +81,17 @@ final class BubblewrapLauncher {
 
 	/** The command for an isolate in a control group. */
 	ProcessBuilder prepare(IsolateSpec spec, Cgroup group) throws IOException {
-		Files files = files(spec);
+		Files files = files(spec.offline());
 		List<String> command = new ArrayList<>(outside());
 		command.addAll(List.of(this.workspace, files.hook().toString(), files.options().toString(),
 				this.filter.toString(), entrances(group)));
 		command.addAll(this.tools.dropTo(this.user));
-		command.addAll(List.of(this.tools.bwrap(), "--args", BubblewrapArguments.OPTIONS_FD, "--"));
+		command.add(this.tools.bwrap());
+		if (spec.proxy() != null) {
+			this.user.take(spec.proxy());
+			command.addAll(network().options(spec.proxy()));
+		}
+		command.addAll(List.of("--args", BubblewrapArguments.OPTIONS_FD, "--"));
 		command.addAll(inside(spec));
 		return BubblewrapTools.builder(command);
 	}
@@ -122,13 +127,23 @@ final class BubblewrapLauncher {
 		List<String> command = new ArrayList<>(List.of(this.tools.prlimit()));
 		command.addAll(ResourceLimits.of(spec.language(), this.properties));
 		command.addAll(List.of(ResourceLimits.processes(this.properties), "--"));
+		if (spec.proxy() != null) {
+			command.addAll(network().command());
+		}
 		command.addAll(spec.startup().command(paths));
 		Map<String, String> environment = new LinkedHashMap<>();
 		environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");
 		environment.put("HOME", "/tmp");
 		environment.put("LANG", "C.UTF-8");
+		if (spec.proxy() != null) {
+			environment.putAll(network().environment());
+		}
 		environment.putAll(spec.startup().environment(paths));
 		return FirstProcess.command(this.tools.sh(), environment, command);
+	}
+
+	private BubblewrapNetwork network() {
+		return new BubblewrapNetwork(this.tools.python().orElseThrow());
 	}
 
 	/** What the shell opens. */

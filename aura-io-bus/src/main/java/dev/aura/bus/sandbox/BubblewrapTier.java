@@ -37,19 +37,24 @@ class BubblewrapTier implements SandboxTier {
 
 	private final Launcher thread;
 
+	private final EgressSockets sockets;
+
 	private volatile @Nullable BubblewrapLauncher launcher;
 
 	private volatile @Nullable Ownership ownership;
 
 	private volatile @Nullable Cgroups groups;
 
+	private volatile @Nullable String networkObjection;
+
 	BubblewrapTier(AuraProperties aura, SandboxProperties properties, Supervisor supervisor, CallFolders folders,
-			Launcher thread) {
+			Launcher thread, EgressSockets sockets) {
 		this.aura = aura;
 		this.properties = properties;
 		this.supervisor = supervisor;
 		this.folders = folders;
 		this.thread = thread;
+		this.sockets = sockets;
 	}
 
 	@Override
@@ -102,6 +107,7 @@ class BubblewrapTier implements SandboxTier {
 		this.ownership = user.dropped() ? new Ownership(workspace, user, this.thread) : null;
 		this.launcher = new BubblewrapLauncher(tools, user, workspace.toString(), hidden, file, this.folders,
 				this.properties);
+		this.networkObjection = networkObjection(tools, user);
 		return new Canaries(this, Tools.find("bash").orElseThrow()).find(file).map(this::reason);
 	}
 
@@ -140,6 +146,16 @@ class BubblewrapTier implements SandboxTier {
 		return run(command).exitCode() == 0;
 	}
 
+	private @Nullable String networkObjection(BubblewrapTools tools, SandboxUser user)
+			throws IOException, InterruptedException {
+		if (tools.python().isEmpty()) {
+			return "python3 is not installed (apt-get install python3-minimal)";
+		}
+		return reaches(tools, user, this.sockets.folder()) ? null
+				: "programs cannot reach the folder for temporary files (expected: one that others may enter, by "
+						+ "java.io.tmpdir)";
+	}
+
 	private Finished run(List<String> command) throws IOException, InterruptedException {
 		return this.supervisor.run(BubblewrapTools.builder(command), new byte[0], Duration.ofSeconds(10), () -> false,
 				Supervisor::kill);
@@ -153,6 +169,11 @@ class BubblewrapTier implements SandboxTier {
 				yield new BubblewrapDiagnosis(Path.of("/proc/sys")).explain(fault.said());
 			}
 		};
+	}
+
+	@Override
+	public Optional<String> networkObjection() {
+		return Optional.ofNullable(this.networkObjection);
 	}
 
 	@Override

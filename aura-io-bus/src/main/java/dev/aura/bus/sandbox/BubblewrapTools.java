@@ -39,6 +39,11 @@ record BubblewrapTools(String bwrap, String sh, String prlimit, String setpriv, 
 		return Tools.find(name).orElseThrow();
 	}
 
+	/** What runs the relay of a sandbox with network. */
+	Optional<String> python() {
+		return Tools.find("python3").filter((path) -> path.startsWith("/usr/") || path.startsWith("/bin/"));
+	}
+
 	/**
 	 * The beginning of a command that must not outlive the bus. Bubblewrap sees to that
 	 * itself, but only after it has started its child.

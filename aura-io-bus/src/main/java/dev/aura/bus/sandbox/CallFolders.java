@@ -42,6 +42,7 @@ class CallFolders implements AutoCloseable {
 				String name = folder.getFileName().toString();
 				if (abandoned(name)) {
 					Cgroups.clean(folder.resolve(CGROUPS), Long.parseLong(name));
+					EgressSockets.clean(folder.resolve(EgressSockets.NOTE));
 					FileSystemUtils.deleteRecursively(folder);
 				}
 			}

@@ -1,12 +1,33 @@
 package dev.aura.bus.sandbox;
 
+import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an isolate must be.
  *
  * @param language of the interpreter that waits in it
  * @param use how often it will be handed code
+ * @param proxy the socket of the proxy that is its only way to the network; absent for no
+ * network
  */
-record IsolateSpec(Language language, Use use) {
+record IsolateSpec(Language language, Use use, @Nullable Path proxy) {
+
+	/** One without network. */
+	IsolateSpec(Language language, Use use) {
+		this(language, use, null);
+	}
+
+	/** One for a program that may reach what a proxy connects to. */
+	static IsolateSpec networked(Language language, Path proxy) {
+		return new IsolateSpec(language, Use.ONCE, proxy);
+	}
+
+	/** The same without network. */
+	IsolateSpec offline() {
+		return new IsolateSpec(this.language, this.use);
+	}
 
 	/** The interpreter, as it has to be started for this use. */
 	Startup startup() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 import dev.aura.api.sandbox.ExecuteResult.Limit;
@@ -51,6 +52,11 @@ class ProcessTier implements SandboxTier {
 	@Override
 	public TierName name() {
 		return TierName.PROCESS;
+	}
+
+	@Override
+	public Optional<String> networkObjection() {
+		return Optional.of("it isolates nothing, so that they have all that the bus has already");
 	}
 
 	/** There is no isolation to prove. */

@@ -2,7 +2,6 @@ package dev.aura.bus.sandbox;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
@@ -12,6 +11,7 @@ import dev.aura.api.sandbox.ExecuteResult;
 import dev.aura.api.sandbox.ExecuteResult.Limit;
 import dev.aura.api.sandbox.ExecuteResult.Outcome;
 import dev.aura.api.sandbox.LanguagesResult;
+import dev.aura.bus.egress.AllowList;
 import dev.aura.bus.ledger.CurrentEffect;
 import dev.aura.bus.problem.ProblemException;
 import dev.aura.bus.problem.Problems;
@@ -36,11 +36,15 @@ class SandboxService {
 
 	private final Admission admission;
 
-	SandboxService(SandboxProperties properties, Tiers tiers, Languages languages, Admission admission) {
+	private final NetworkedRuns networked;
+
+	SandboxService(SandboxProperties properties, Tiers tiers, Languages languages, Admission admission,
+			NetworkedRuns networked) {
 		this.properties = properties;
 		this.tiers = tiers;
 		this.languages = languages;
 		this.admission = admission;
+		this.networked = networked;
 	}
 
 	/**
@@ -49,12 +53,15 @@ class SandboxService {
 	 */
 	ExecuteResult execute(ExecuteRequest request, BooleanSupplier unwanted) throws InterruptedException {
 		Program program = program(request, unwanted);
+		AllowList allowed = this.networked.allowed(request.network());
 		SandboxTier tier = this.tiers.active();
+		this.networked.require(tier, allowed);
 		this.admission.enter();
 		try {
 			requireCaller(unwanted);
 			CurrentEffect.plan("start");
-			return result(tier.run(program), tier.name());
+			return result(allowed.isEmpty() ? tier.run(program) : this.networked.run(tier, program, allowed),
+					tier.name());
 		}
 		finally {
 			this.admission.leave();
@@ -72,7 +79,6 @@ class SandboxService {
 	private Program program(ExecuteRequest request, BooleanSupplier unwanted) throws InterruptedException {
 		Language language = language(request.language());
 		Duration timeout = timeout(request.timeoutSeconds());
-		requireNoNetwork(request.network());
 		String stdin = (request.stdin() != null) ? request.stdin() : "";
 		requireSize("code", request.code(), this.properties.maxCode());
 		requireSize("stdin", stdin, this.properties.maxStdin());
@@ -99,16 +105,6 @@ class SandboxService {
 					"timeoutSeconds: %s (expected: more than 0, at most %s)".formatted(seconds, cap));
 		}
 		return Duration.ofNanos((long) Math.ceil(seconds * 1e9));
-	}
-
-	/** No tier of this version can open a part of the network. */
-	private static void requireNoNetwork(ExecuteRequest.@Nullable Network network) {
-		List<String> allow = (network != null) ? network.allow() : null;
-		if (allow != null && !allow.isEmpty()) {
-			throw new ProblemException(ProblemType.NOT_ALLOWED,
-					"network.allow: %s (expected: empty; programs have no network)"
-						.formatted(Problems.abridged(String.join(", ", allow))));
-		}
 	}
 
 	private static void requireSize(String field, String value, DataSize limit) {

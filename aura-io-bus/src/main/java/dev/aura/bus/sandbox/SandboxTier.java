@@ -1,6 +1,7 @@
 package dev.aura.bus.sandbox;
 
 import java.io.IOException;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,13 @@ interface SandboxTier {
 	/** Whether its isolates can be handed code more than once. */
 	default boolean offersSessions() {
 		return true;
+	}
+
+	/**
+	 * Why its isolates cannot be given a proxy, for a person; nothing when they can.
+	 */
+	default Optional<String> networkObjection() {
+		return Optional.of("this tier cannot open a way out");
 	}
 
 	/**

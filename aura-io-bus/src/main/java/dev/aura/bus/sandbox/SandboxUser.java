@@ -3,6 +3,7 @@ package dev.aura.bus.sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The user of the host that sandboxed programs run as. A program launched by root keeps
@@ -36,6 +37,14 @@ record SandboxUser(int uid, int gid, boolean dropped) {
 			.findFirst()
 			.orElseThrow(() -> new IOException("No " + field + " in /proc/self/status"));
 		return Integer.parseInt(line.split("\\s+")[2]);
+	}
+
+	/** Gives a file of ours to this user alone. */
+	void take(Path file) throws IOException {
+		Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+		if (this.dropped) {
+			Files.setAttribute(file, "unix:uid", this.uid);
+		}
 	}
 
 	/** As chown wants it. */

@@ -130,8 +130,9 @@ class Tiers {
 		List<TiersResult.Tier> tiers = new ArrayList<>();
 		for (TierName name : TierName.values()) {
 			String reason = made.reasons().get(name);
+			SandboxTier tier = (reason == null) ? this.known.get(name) : null;
 			tiers.add(new TiersResult.Tier(name.wire(), reason == null, name.isolation(), made.degraded().get(name),
-					reason));
+					reason, (tier != null) ? tier.networkObjection().orElse(null) : null));
 		}
 		return new TiersResult(this.properties.tier(), (made.active() != null) ? made.active().name().wire() : null,
 				tiers);

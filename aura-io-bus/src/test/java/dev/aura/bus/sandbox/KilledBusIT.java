@@ -19,6 +19,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class KilledBusIT {
 
+	/** Each ends as two processes called "sleep 600", one of them a daemon. */
+	private static final List<String> CLINGING = List.of("""
+			{"language": "bash", "timeoutSeconds": 300,
+			 "code": "trap '' TERM HUP; (setsid nohup sleep 600 >/dev/null 2>&1 &) ; sleep 600"}""", """
+			{"language": "python", "timeoutSeconds": 300,
+			 "code": "import os, signal\\nif os.fork() == 0 and (os.setsid() or os.fork()):\\n  os._exit(0)\\n\
+			for number in range(1, 32):\\n  number in (9, 19) or signal.signal(number, signal.SIG_IGN)\\n\
+			os.closerange(0, 64)\\nos.execv('/bin/sleep', ['sleep', '600'])"}""", """
+			{"language": "bash", "timeoutSeconds": 300, "network": {"allow": ["example.org:443"]},
+			 "code": "setsid -f sleep 600 </dev/null >/dev/null 2>&1; exec sleep 600"}""");
+
 	@TempDir
 	private Path directory;
 
@@ -45,14 +56,44 @@ class KilledBusIT {
 		}
 	}
 
+	@Test
+	void leavesNothingAliveASecondAfterFiftyProgramsWereCutOff() throws Exception {
+		Path workspace = Files.createDirectories(this.directory.resolve("workspace"));
+		try (BusProcess bus = BusProcess.start(this.directory, List.of("env", "AURA_SANDBOX_MAXCONCURRENT=50"))) {
+			assumeIsolation(bus);
+			for (int i = 0; i < 50; i++) {
+				bus.execute(CLINGING.get(i % CLINGING.size()));
+			}
+			BusProcess.eventually(() -> sleepers(workspace) == 100);
+			assertThat(sleepers(workspace)).isEqualTo(100);
+
+			bus.process().destroyForcibly().waitFor();
+			Thread.sleep(1000);
+
+			assertThat(Sandbox.survivors(workspace)).isEmpty();
+			assertThatTheNextCleansUpAfter(bus.process().pid());
+		}
+	}
+
+	private static long sleepers(Path workspace) {
+		return Sandbox.survivors(workspace).stream().filter(sleeps()).count();
+	}
+
 	private void assertThatTheNextCleansUpAfter(long dead) throws IOException, InterruptedException {
 		Path folder = this.directory.resolve("home/sandbox/" + dead);
 		Path note = folder.resolve(CallFolders.CGROUPS);
 		List<String> parents = Files.exists(note) ? Files.readAllLines(note) : List.of();
+		// A bus that ended in order has removed them itself.
+		Path sockets = folder.resolve(EgressSockets.NOTE);
+		if (Files.exists(sockets)) {
+			sockets = Path.of(Files.readString(sockets));
+			assertThat(sockets).exists();
+		}
 		try (BusProcess next = BusProcess.start(this.directory, List.of())) {
 			assumeIsolation(next);
 		}
 		assertThat(folder).doesNotExist();
+		assertThat(sockets).doesNotExist();
 		for (String parent : parents) {
 			try (var groups = Files.newDirectoryStream(Path.of(parent), "aura-" + dead + "-*")) {
 				assertThat(groups).isEmpty();

@@ -1,9 +1,11 @@
 package dev.aura.bus.sandbox;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import dev.aura.bus.TestBus;
 import org.junit.jupiter.api.AfterAll;
@@ -46,6 +48,16 @@ class ProcessTierTest {
 		assertThat(tiers.at("/tiers/2/reason").asString()).isEqualTo("not probed: AURA_SANDBOX is process");
 		assertThat(tiers.at("/tiers/3/isolation").asString()).startsWith("None");
 		assertThat(sandbox.bash("true").path("tier").asString()).isEqualTo("process");
+	}
+
+	@Test
+	void opensNoSingleHostsSinceItClosesNone() {
+		HttpResponse<String> response = sandbox
+			.post(Map.of("language", "bash", "code", "true", "network", Map.of("allow", List.of("example.org:443"))));
+
+		assertThat(response.statusCode()).isEqualTo(503);
+		assertThat(response.body()).contains("network.allow: the process tier", "isolates nothing");
+		assertThat(bus.get("/sandbox/tiers").body()).contains("\"noNetwork\":\"it isolates nothing");
 	}
 
 	@Test

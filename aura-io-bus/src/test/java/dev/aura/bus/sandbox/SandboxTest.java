@@ -209,7 +209,7 @@ class SandboxTest {
 		try (var files = Files.walk(bus.home().resolve("sandbox"))) {
 			assertThat(files.filter(Files::isRegularFile).map((file) -> file.getFileName().toString()))
 				.contains("filter")
-				.allMatch((name) -> name.matches("filter|cgroups|(hook|options)-[a-z]+-(ONCE|SESSION)"));
+				.allMatch((name) -> name.matches("filter|cgroups|egress|(hook|options)-[a-z]+-(ONCE|SESSION)"));
 		}
 	}
 
@@ -263,9 +263,11 @@ class SandboxTest {
 	}
 
 	@Test
-	void refusesNetworkAndAcceptsNone() {
-		problem(Map.of("language", "bash", "code", "true", "network", Map.of("allow", List.of("example.org:443"))), 403,
-				"not-allowed", "example.org:443");
+	void refusesNetworkThatCannotBeAllowedAndAcceptsNone() {
+		problem(Map.of("language", "bash", "code", "true", "network", Map.of("allow", List.of("example.org"))), 422,
+				"unusable-value", "network.allow: example.org (expected: host:port");
+		problem(Map.of("language", "bash", "code", "true", "network", Map.of("allow", List.of("10.0.0.1:443"))), 403,
+				"not-allowed", "network.allow: 10.0.0.1:443");
 		Map<String, Object> noList = new HashMap<>();
 		noList.put("allow", null);
 		for (Map<String, Object> network : List.of(noList, Map.<String, Object>of("allow", List.of()))) {

@@ -1,0 +1,38 @@
+package dev.aura.bus.sandbox;
+
+import java.util.function.LongSupplier;
+
+/**
+ * How much the file system of the workspace filled up while a program ran. What others
+ * write there meanwhile counts as well: the kernel keeps no other account that needs no
+ * preparation by root.
+ */
+final class DiskUse {
+
+	private final LongSupplier free;
+
+	private final long most;
+
+	private volatile long before;
+
+	/**
+	 * An account.
+	 * @param free bytes that are free now
+	 * @param most by how many they may become fewer
+	 */
+	DiskUse(LongSupplier free, long most) {
+		this.free = free;
+		this.most = most;
+		this.before = free.getAsLong();
+	}
+
+	/** Begins anew. */
+	void begin() {
+		this.before = this.free.getAsLong();
+	}
+
+	boolean tooMuch() {
+		return this.before - this.free.getAsLong() > this.most;
+	}
+
+}
