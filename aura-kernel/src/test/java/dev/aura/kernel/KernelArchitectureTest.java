@@ -133,7 +133,7 @@ class KernelArchitectureTest {
 			.whereLayer("agent")
 			.mayOnlyBeAccessedByLayers("cli", "serve", "policy", "approve", "run")
 			.whereLayer("tool")
-			.mayOnlyBeAccessedByLayers("run", "agent")
+			.mayOnlyBeAccessedByLayers("serve", "run", "agent")
 			.whereLayer("model")
 			.mayOnlyBeAccessedByLayers("cli", "serve", "policy", "run", "agent", "schedule")
 			.whereLayer("schedule")

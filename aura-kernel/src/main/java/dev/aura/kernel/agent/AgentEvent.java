@@ -55,10 +55,15 @@ public sealed interface AgentEvent {
 	 *
 	 * @param priority {@code interactive} or {@code batch}
 	 * @param approve {@code never}, {@code risky} or {@code always}
+	 * @param forkOf the run whose conversation this one continues
+	 * @param forkStep after which step of it
+	 * @param key digest of the Idempotency-Key of the request
+	 * @param request digest of the request
 	 */
 	record Configured(@Nullable String priority, @Nullable String model, @Nullable String approve,
 			@Nullable Integer maxSteps, @Nullable Long maxTokens, @Nullable Long maxSeconds,
-			@Nullable BigDecimal maxUsd) implements AgentEvent {
+			@Nullable BigDecimal maxUsd, @Nullable String forkOf, @Nullable Integer forkStep, @Nullable String key,
+			@Nullable String request) implements AgentEvent {
 	}
 
 	/**
@@ -188,8 +193,25 @@ public sealed interface AgentEvent {
 			long millis) implements AgentEvent {
 	}
 
-	/** The run was stopped from outside. */
-	record Interrupted(int steps, Usage usage, long millis) implements AgentEvent {
+	/**
+	 * The run was stopped from outside.
+	 *
+	 * @param by {@code shutdown} when its server stopped, which takes it up again when it
+	 * starts; absent when it was cancelled
+	 */
+	record Interrupted(int steps, Usage usage, long millis, @Nullable String by) implements AgentEvent {
+
+		static final String SHUTDOWN = "shutdown";
+
+		public Interrupted(int steps, Usage usage, long millis, boolean shutdown) {
+			this(steps, usage, millis, shutdown ? SHUTDOWN : null);
+		}
+
+		/** Whether its server takes it up again. */
+		public boolean shutdown() {
+			return SHUTDOWN.equals(this.by);
+		}
+
 	}
 
 }

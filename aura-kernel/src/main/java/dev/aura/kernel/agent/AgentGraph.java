@@ -82,7 +82,7 @@ public final class AgentGraph {
 	}
 
 	private String next(AppState state) {
-		if (state.asksForTools()) {
+		if (state.waitsForTools()) {
 			return TOOLS;
 		}
 		return (state.answered() || this.budget.exhausted(state).isPresent()) ? StateGraph.END : AGENT;

@@ -77,7 +77,7 @@ public final class AppState extends AgentState {
 	}
 
 	/** Whether the model waits for the results of tool calls. */
-	boolean asksForTools() {
+	public boolean waitsForTools() {
 		return !messages().isEmpty() && messages().getLast() instanceof AiMessage answer
 				&& answer.hasToolExecutionRequests();
 	}

@@ -68,15 +68,18 @@ record EventFile(Path folder) {
 	}
 
 	Optional<RunEvent> first() throws IOException {
+		return beginning(1).stream().findFirst();
+	}
+
+	/** The first events, without reading the rest. */
+	List<RunEvent> beginning(int most) throws IOException {
+		List<RunEvent> events = new ArrayList<>();
 		try (BufferedReader reader = Files.newBufferedReader(path())) {
-			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-				Optional<RunEvent> event = parse(line);
-				if (event.isPresent()) {
-					return event;
-				}
+			for (String line = reader.readLine(); line != null && events.size() < most; line = reader.readLine()) {
+				parse(line).ifPresent(events::add);
 			}
-			return Optional.empty();
 		}
+		return events;
 	}
 
 	/** The last event, read from the end since the file can be long. */

@@ -77,8 +77,8 @@ final class Progress {
 		return new AgentEvent.Failed(reason, steps(), usage(), millis());
 	}
 
-	AgentEvent interrupted() {
-		return new AgentEvent.Interrupted(steps(), usage(), millis());
+	AgentEvent interrupted(boolean shutdown) {
+		return new AgentEvent.Interrupted(steps(), usage(), millis(), shutdown);
 	}
 
 	/** The tool calls of this run that have a result. */

@@ -14,7 +14,7 @@ public final class Run {
 	/** Why a run was stopped from outside. */
 	enum Stop {
 
-		CANCELLED, OUT_OF_TIME
+		CANCELLED, SHUTDOWN, OUT_OF_TIME
 
 	}
 
@@ -87,6 +87,11 @@ public final class Run {
 	/** Stops the run at once: the model's stream, its waits, its tool calls. */
 	public void cancel() {
 		stop(Stop.CANCELLED);
+	}
+
+	/** Stops the run at once because its process is about to end. */
+	public void suspend() {
+		stop(Stop.SHUTDOWN);
 	}
 
 	synchronized void stop(Stop reason) {

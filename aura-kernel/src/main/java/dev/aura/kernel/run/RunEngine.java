@@ -22,6 +22,7 @@ import dev.aura.kernel.settings.FaultPoint;
 import dev.aura.kernel.tool.Toolbox;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.UserMessage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,9 +52,19 @@ public final class RunEngine {
 	 * resumed
 	 */
 	public RunEngine(ModelClient model, BusClient bus, Budget budget, Function<Run, RunPolicy> policies) {
+		this(model, bus, new Toolbox(bus), budget, policies);
+	}
+
+	/**
+	 * An engine with tools that it shares with others.
+	 * @param policies makes the policy of each run when its turn comes, also when it is
+	 * resumed
+	 */
+	public RunEngine(ModelClient model, BusClient bus, Toolbox toolbox, Budget budget,
+			Function<Run, RunPolicy> policies) {
 		this.model = model;
 		this.bus = bus;
-		this.toolbox = new Toolbox(bus);
+		this.toolbox = toolbox;
 		this.budget = budget;
 		this.policies = policies;
 	}
@@ -63,8 +74,18 @@ public final class RunEngine {
 	 * on disk and can be resumed.
 	 */
 	public void announce(Run run) {
+		announce(run, null);
+	}
+
+	/**
+	 * Announces a run and what it alone is to have, together.
+	 */
+	public void announce(Run run, AgentEvent.@Nullable Configured configured) {
 		run.happened(run.goesOn() ? new AgentEvent.Resumed(run.reached().map(AppState::step).orElse(0))
 				: new AgentEvent.RunStarted(run.task(), run.trace()));
+		if (configured != null) {
+			run.happened(configured);
+		}
 		run.journal().force();
 		FaultPoint.ANNOUNCED.reach();
 	}
@@ -97,7 +118,7 @@ public final class RunEngine {
 
 	private AgentEvent carryOut(Run run, Progress progress) {
 		if (run.stopped() != null) {
-			return progress.interrupted();
+			return progress.interrupted(run.stopped() == Run.Stop.SHUTDOWN);
 		}
 		try {
 			ModelSettings model = this.model.settings();
@@ -117,8 +138,8 @@ public final class RunEngine {
 
 	private AgentEvent failed(Run run, Progress progress, RuntimeException failure) {
 		Run.Stop stop = run.stopped();
-		if (stop == Run.Stop.CANCELLED) {
-			return progress.interrupted();
+		if (stop == Run.Stop.CANCELLED || stop == Run.Stop.SHUTDOWN) {
+			return progress.interrupted(stop == Run.Stop.SHUTDOWN);
 		}
 		if (stop == Run.Stop.OUT_OF_TIME) {
 			long seconds = this.budget.time().map(Duration::toSeconds).orElse(0L);

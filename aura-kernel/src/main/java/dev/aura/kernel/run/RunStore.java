@@ -11,6 +11,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.aura.kernel.agent.AgentEvent;
+import dev.aura.kernel.agent.AppState;
+import dev.langchain4j.data.message.ChatMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runs of this home, each a folder {@code runs/RUN} with its {@code journal.jsonl},
@@ -105,7 +108,9 @@ public final class RunStore {
 		}
 	}
 
-	/** The runs that were under way when their process died, oldest first. */
+	/**
+	 * The runs that were under way when their process died or was stopped, oldest first.
+	 */
 	public List<RunId> cutOff() {
 		return list().reversed()
 			.stream()
@@ -116,24 +121,39 @@ public final class RunStore {
 
 	private boolean wasUnderWay(RunId id) {
 		try {
-			return !Lease.isHeld(path(id)) && file(id).last().filter((last) -> last.status().underWay()).isPresent();
+			return !Lease.isHeld(path(id)) && file(id).last().filter(RunStore::wasUnderWay).isPresent();
 		}
 		catch (IOException ex) {
 			return false;
 		}
 	}
 
+	private static boolean wasUnderWay(RunEvent last) {
+		return last.status().underWay()
+				|| (last.event() instanceof AgentEvent.Interrupted interrupted && interrupted.shutdown());
+	}
+
 	/** All runs, newest first. */
 	public List<RunSummary> list() {
+		return list(null, Integer.MAX_VALUE);
+	}
+
+	/**
+	 * Some runs, newest first.
+	 * @param before older than this one; from the newest when absent
+	 */
+	public List<RunSummary> list(@Nullable RunId before, int most) {
 		if (!Files.isDirectory(this.folder)) {
 			return List.of();
 		}
 		try (Stream<Path> folders = Files.list(this.folder)) {
 			return folders.map((path) -> RunId.of(path.getFileName().toString()))
 				.flatMap(Optional::stream)
+				.filter((id) -> before == null || id.compareTo(before) < 0)
 				.sorted(Comparator.reverseOrder())
 				.map(this::summary)
 				.flatMap(Optional::stream)
+				.limit(most)
 				.toList();
 		}
 		catch (IOException ex) {
@@ -155,6 +175,35 @@ public final class RunStore {
 		}
 		catch (IOException ex) {
 			return Optional.empty();
+		}
+	}
+
+	/**
+	 * The conversation of a run up to the end of one of its steps, 0 for its beginning;
+	 * empty when it did not complete that step.
+	 * @throws CorruptJournalException when its journal is damaged
+	 */
+	public Optional<List<ChatMessage>> conversation(RunId id, int step) {
+		if (file(id).isEarlier()) {
+			return Optional.empty();
+		}
+		return CheckpointLog.History.of(JournalLines.read(path(id)).checkpoints())
+			.checkpoints()
+			.reversed()
+			.stream()
+			.map((checkpoint) -> AppState.of(checkpoint.getState()))
+			.filter((state) -> state.step() == step && !state.waitsForTools())
+			.map(AppState::messages)
+			.findFirst();
+	}
+
+	/** The first events of a run, without reading the rest. */
+	public List<RunEvent> beginning(RunId id, int most) {
+		try {
+			return file(id).exists() ? file(id).beginning(most) : List.of();
+		}
+		catch (IOException ex) {
+			return List.of();
 		}
 	}
 

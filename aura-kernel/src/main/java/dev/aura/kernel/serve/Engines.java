@@ -1,50 +1,122 @@
 package dev.aura.kernel.serve;
 
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.aura.api.ProblemType;
 import dev.aura.kernel.agent.Budget;
+import dev.aura.kernel.approve.ApproveMode;
+import dev.aura.kernel.approve.Asker;
+import dev.aura.kernel.approve.Rules;
+import dev.aura.kernel.budget.ModelFacts;
+import dev.aura.kernel.budget.ModelTable;
 import dev.aura.kernel.bus.BusClient;
 import dev.aura.kernel.model.ModelClient;
 import dev.aura.kernel.model.ModelDiscovery;
 import dev.aura.kernel.model.ModelSettings;
 import dev.aura.kernel.model.NoModelException;
 import dev.aura.kernel.model.Retries;
+import dev.aura.kernel.policy.Policies;
 import dev.aura.kernel.run.RunEngine;
+import dev.aura.kernel.run.RunStore;
+import dev.aura.kernel.schedule.Provider;
+import dev.aura.kernel.settings.SettingException;
+import dev.aura.kernel.settings.Settings;
+import dev.aura.kernel.tool.Toolbox;
 import org.jspecify.annotations.Nullable;
 
-/** The engine of all runs, made once a model is found. */
+/** Engines for runs: one model server each, shared by all runs that call it. */
 final class Engines {
 
-	private final ModelDiscovery discovery;
+	private final Settings settings;
+
+	private final RunStore store;
 
 	private final BusClient bus;
 
 	private final Budget budget;
 
-	private @Nullable ModelSettings model;
+	private final ApproveMode approve;
 
-	private @Nullable RunEngine engine;
+	private final Rules rules;
 
-	Engines(ModelDiscovery discovery, BusClient bus, Budget budget) {
-		this.discovery = discovery;
+	private final ModelTable table;
+
+	private final int callsPerProvider;
+
+	private final Toolbox toolbox;
+
+	private final Map<URI, Provider> providers = new ConcurrentHashMap<>();
+
+	/** By the name that a run asks for; the empty one is the settings'. */
+	private final Map<String, ModelClient> models = new ConcurrentHashMap<>();
+
+	/**
+	 * Checks all settings that do not need a model.
+	 * @throws SettingException when one is malformed
+	 */
+	Engines(Settings settings, RunStore store, BusClient bus, int callsPerProvider) {
+		this.settings = settings;
+		this.store = store;
 		this.bus = bus;
-		this.budget = budget;
+		this.budget = Budget.from(settings);
+		this.approve = ApproveMode.from(settings);
+		this.rules = Rules.from(settings);
+		this.table = ModelTable.from(settings);
+		this.callsPerProvider = callsPerProvider;
+		this.toolbox = new Toolbox(bus);
 	}
 
 	/**
-	 * The engine. Looks for a model again as long as there was none: an Ollama may have
-	 * been started since.
+	 * The engine for a run. Looks for a model again as long as there was none: an Ollama
+	 * may have been started since.
 	 * @throws NoModelException when there is still none
+	 * @throws ServeProblem when the run asks for what it cannot have
 	 */
-	synchronized RunEngine engine() {
-		if (this.engine == null) {
-			this.model = this.discovery.find();
-			this.engine = new RunEngine(new ModelClient(this.model, Retries.DEFAULT), this.bus, this.budget);
+	RunEngine engine(Options options) {
+		ModelClient shared = model(options.event().model());
+		Provider provider = this.providers.computeIfAbsent(shared.settings().address(),
+				(address) -> new Provider(this.callsPerProvider));
+		ModelClient model = shared.through(provider.turnstile(options.priority()));
+		ModelFacts facts = this.table.facts(model.settings().name());
+		Budget own = options.over(this.budget);
+		try {
+			Policies.requirePrice(own, model.settings().name(), facts);
 		}
-		return this.engine;
+		catch (SettingException ex) {
+			throw new ServeProblem(ProblemType.UNUSABLE_VALUE, String.valueOf(ex.getMessage()));
+		}
+		return new RunEngine(model, this.bus, this.toolbox, own, new Policies(this.store, this.bus, model, facts, own,
+				options.approve().orElse(this.approve), this.rules, Asker.NOBODY));
 	}
 
-	/** The model that was found, if one was. */
+	private synchronized ModelClient model(@Nullable String name) {
+		String asked = (name == null) ? "" : name;
+		ModelClient known = this.models.get(asked);
+		if (known != null) {
+			return known;
+		}
+		try {
+			Settings wanted = asked.isEmpty() ? this.settings : this.settings.with("AURA_MODEL", asked);
+			ModelClient found = new ModelClient(new ModelDiscovery(wanted).find(), Retries.DEFAULT);
+			this.models.put(asked, found);
+			return found;
+		}
+		catch (SettingException ex) {
+			throw new ServeProblem(ProblemType.UNAVAILABLE, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	/** The model that the settings name, if one was found. */
 	synchronized @Nullable ModelSettings model() {
-		return this.model;
+		ModelClient model = this.models.get("");
+		return (model == null) ? null : model.settings();
+	}
+
+	/** Calls that wait for their turn or for a provider. */
+	int waitingCalls() {
+		return this.providers.values().stream().mapToInt(Provider::waiting).sum();
 	}
 
 }

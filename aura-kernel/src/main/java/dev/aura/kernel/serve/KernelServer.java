@@ -5,9 +5,11 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 import dev.aura.kernel.agent.Budget;
+import dev.aura.kernel.approve.ApproveMode;
+import dev.aura.kernel.approve.Rules;
+import dev.aura.kernel.budget.ModelTable;
 import dev.aura.kernel.bus.BusClient;
 import dev.aura.kernel.bus.BusSettings;
-import dev.aura.kernel.model.ModelDiscovery;
 import dev.aura.kernel.model.NoModelException;
 import dev.aura.kernel.run.RunStore;
 import dev.aura.kernel.settings.SettingException;
@@ -33,7 +35,7 @@ import org.springframework.context.event.ContextClosedEvent;
 /** The server, the only place where a Spring context is made. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({ RunsController.class, ProblemAdvice.class, Health.class })
+@Import({ RunsController.class, ApprovalsController.class, ProblemAdvice.class, Health.class, ApiDescription.class })
 public class KernelServer {
 
 	private static final Logger log = LoggerFactory.getLogger(KernelServer.class);
@@ -46,7 +48,11 @@ public class KernelServer {
 	public static ConfigurableApplicationContext start(Settings settings) {
 		ServeSettings serve = ServeSettings.from(settings);
 		BusSettings bus = BusSettings.from(settings);
-		Budget budget = Budget.from(settings);
+		// Wrong settings are said before anything starts.
+		Budget.from(settings);
+		ApproveMode.from(settings);
+		Rules.from(settings);
+		ModelTable.from(settings);
 		SpringApplication application = new SpringApplication(KernelServer.class);
 		application.setWebApplicationType(WebApplicationType.REACTIVE);
 		application.setDefaultProperties(properties(serve));
@@ -54,7 +60,6 @@ public class KernelServer {
 			context.getBeanFactory().registerSingleton("settings", settings);
 			context.getBeanFactory().registerSingleton("serveSettings", serve);
 			context.getBeanFactory().registerSingleton("busSettings", bus);
-			context.getBeanFactory().registerSingleton("budget", budget);
 		});
 		try {
 			ConfigurableApplicationContext context = application.run();
@@ -93,6 +98,7 @@ public class KernelServer {
 		properties.put("spring.threads.virtual.enabled", true);
 		properties.put("spring.http.codecs.max-in-memory-size", "8MB");
 		properties.put("spring.jackson.deserialization.fail-on-unknown-properties", true);
+		properties.put("springdoc.swagger-ui.path", "/docs");
 		properties.put("management.endpoints.web.exposure.include", "health");
 		properties.put("management.endpoint.health.show-components", "always");
 		properties.put("management.endpoint.health.show-details", "always");
@@ -118,10 +124,10 @@ public class KernelServer {
 	}
 
 	@Bean
-	Engines engines(Settings settings, BusClient bus, Budget budget) {
-		Engines engines = new Engines(new ModelDiscovery(settings), bus, budget);
+	Engines engines(Settings settings, RunStore store, BusClient bus, ServeSettings serve) {
+		Engines engines = new Engines(settings, store, bus, serve.concurrentCalls());
 		try {
-			engines.engine();
+			engines.engine(Options.NONE);
 		}
 		catch (NoModelException ex) {
 			log.warn("No model is configured and none was found: tasks are refused until there is one");
@@ -132,6 +138,11 @@ public class KernelServer {
 	@Bean
 	RunScheduler runScheduler(RunStore store, Engines engines, ServeSettings serve) {
 		return new RunScheduler(store, engines, serve.concurrentRuns());
+	}
+
+	@Bean
+	Submissions submissions(RunStore store) {
+		return new Submissions(store);
 	}
 
 	@Bean

@@ -2,6 +2,8 @@ package dev.aura.kernel.serve;
 
 import dev.aura.api.ProblemType;
 import dev.aura.kernel.model.NoModelException;
+import dev.aura.kernel.run.NotResumableException;
+import dev.aura.kernel.run.RunInUseException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		return response(ServeProblem.body(ProblemType.UNAVAILABLE, String.valueOf(failure.getMessage())));
 	}
 
+	@ExceptionHandler({ NotResumableException.class, RunInUseException.class })
+	ResponseEntity<ProblemDetail> conflict(RuntimeException failure) {
+		return response(ServeProblem.body(ProblemType.CONFLICT, String.valueOf(failure.getMessage())));
+	}
+
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> handle(Exception failure) {
 		log.error("A request failed", failure);
@@ -37,13 +44,17 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	@Override
 	protected Mono<ResponseEntity<Object>> handleExceptionInternal(Exception failure, @Nullable Object body,
 			@Nullable HttpHeaders headers, HttpStatusCode status, ServerWebExchange exchange) {
-		if (failure instanceof ServeProblem) {
-			return super.handleExceptionInternal(failure, body, headers, status, exchange);
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof ServeProblem problem) {
+				// Also what a record said of a member while it was read.
+				return super.handleExceptionInternal(failure, problem.getBody(), headers, problem.getStatusCode(),
+						exchange);
+			}
 		}
 		boolean tooLarge = failure.getCause() instanceof DataBufferLimitException;
 		ProblemType type = tooLarge ? ProblemType.TOO_LARGE : type(status.value());
 		String detail = (type == ProblemType.MALFORMED_REQUEST)
-				? "The request is not what was expected; POST /runs takes the JSON object {\"task\": text}."
+				? "The request is not what was expected; GET /v3/api-docs describes each, and POST /runs takes {\"task\": text}."
 				: type.title() + ".";
 		return super.handleExceptionInternal(failure, ServeProblem.body(type, detail), headers,
 				HttpStatusCode.valueOf(type.status()), exchange);

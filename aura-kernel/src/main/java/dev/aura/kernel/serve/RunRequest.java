@@ -1,11 +1,23 @@
 package dev.aura.kernel.serve;
 
+import dev.aura.kernel.approve.ApproveMode;
+import dev.aura.kernel.schedule.Priority;
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A task to carry out.
  *
  * @param task what to do
+ * @param priority interactive when absent
+ * @param model its name; the server's when absent
+ * @param approve when a person must say yes; AURA_APPROVE when absent
+ * @param budget over the server's settings
  */
-record RunRequest(@Nullable String task) {
+record RunRequest(
+		@Schema(requiredMode = Schema.RequiredMode.REQUIRED, description = "What to do.") @Nullable String task,
+		@Schema(description = "Batch runs wait for interactive ones; interactive when absent.") @Nullable Priority priority,
+		@Schema(description = "Name of the model; the server's when absent.") @Nullable String model,
+		@Schema(description = "When a person must say yes; AURA_APPROVE when absent.") @Nullable ApproveMode approve,
+		@Schema(description = "What the run may use; the server's settings where absent.") @Nullable BudgetRequest budget) {
 }

@@ -5,21 +5,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 
 import dev.aura.api.ProblemType;
+import dev.aura.kernel.approve.Pending;
+import dev.aura.kernel.run.NotResumableException;
 import dev.aura.kernel.run.Run;
 import dev.aura.kernel.run.RunEngine;
+import dev.aura.kernel.run.RunEvent;
 import dev.aura.kernel.run.RunId;
+import dev.aura.kernel.run.RunInUseException;
+import dev.aura.kernel.run.RunStatus;
 import dev.aura.kernel.run.RunStore;
+import dev.aura.kernel.schedule.Gate;
+import dev.aura.kernel.schedule.Priority;
+import dev.langchain4j.data.message.ChatMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Carries out the runs of this server: some at once, the others in the order in which
- * they came. Stops them all when the server stops.
+ * Carries out the runs of this server: some at once, the others in turn, by priority.
+ * When the server starts it takes up what was cut off, also by its own end.
  */
 final class RunScheduler implements SmartLifecycle {
 
@@ -35,7 +42,7 @@ final class RunScheduler implements SmartLifecycle {
 
 	private final Engines engines;
 
-	private final Semaphore places;
+	private final Gate places;
 
 	private final Map<RunId, Ticket> tickets = new ConcurrentHashMap<>();
 
@@ -46,16 +53,37 @@ final class RunScheduler implements SmartLifecycle {
 	RunScheduler(RunStore store, Engines engines, int concurrentRuns) {
 		this.store = store;
 		this.engines = engines;
-		this.places = new Semaphore(concurrentRuns, true);
+		this.places = new Gate(concurrentRuns);
 	}
 
 	/**
-	 * Takes a task on.
+	 * Takes a task on; it is on disk when this returns.
 	 * @throws dev.aura.kernel.model.NoModelException when no model is there to do it
 	 * @throws ServeProblem when too many wait already
 	 */
-	RunId submit(String task) {
-		RunEngine engine = this.engines.engine();
+	RunId submit(String task, Options options) {
+		RunEngine engine = ready(options);
+		Run run = this.store.create(task);
+		engine.announce(run, options.isNone() ? null : options.event());
+		start(engine, run, options);
+		return run.id();
+	}
+
+	/**
+	 * Lets a run go on that was cut off, stopped, or paused.
+	 * @param options from here on
+	 * @throws NotResumableException when it is answered, or kept no journal
+	 * @throws RunInUseException while somebody carries it
+	 */
+	void resume(RunId id, Options options) {
+		RunEngine engine = ready(options);
+		Run run = this.store.reopen(id);
+		engine.announce(run, options.isNone() ? null : options.event());
+		start(engine, run, options);
+	}
+
+	private RunEngine ready(Options options) {
+		RunEngine engine = this.engines.engine(options);
 		if (this.stopping) {
 			throw new ServeProblem(ProblemType.UNAVAILABLE, "The kernel is stopping.");
 		}
@@ -63,12 +91,16 @@ final class RunScheduler implements SmartLifecycle {
 			throw new ServeProblem(ProblemType.TOO_MANY_REQUESTS,
 					"There are %d runs already (expected: fewer than that).".formatted(LONGEST_QUEUE));
 		}
-		Run run = this.store.create(task);
-		engine.announce(run);
-		Thread thread = Thread.ofVirtual().name(run.id().value()).unstarted(() -> carryOut(engine, run));
+		return engine;
+	}
+
+	private void start(RunEngine engine, Run run, Options options) {
+		List<ChatMessage> earlier = Forks.conversation(this.store, options);
+		Thread thread = Thread.ofVirtual()
+			.name(run.id().value())
+			.unstarted(() -> await(engine, run, options.priority(), earlier));
 		this.tickets.put(run.id(), new Ticket(run, thread));
 		thread.start();
-		return run.id();
 	}
 
 	/** A run of this server that has not ended. */
@@ -91,38 +123,77 @@ final class RunScheduler implements SmartLifecycle {
 		return true;
 	}
 
-	private void carryOut(RunEngine engine, Run run) {
+	private void await(RunEngine engine, Run run, Priority priority, List<ChatMessage> earlier) {
 		boolean placed = false;
 		try {
-			this.places.acquire();
+			this.places.enter(priority);
 			placed = true;
-			engine.execute(run, List.of());
+			carryOut(engine, run, earlier);
 		}
 		catch (InterruptedException ex) {
 			// It was cancelled while it waited; the engine writes its end.
-			engine.execute(run, List.of());
-		}
-		catch (RuntimeException ex) {
-			log.error("Run {} could not be recorded", run.id(), ex);
+			carryOut(engine, run, earlier);
 		}
 		finally {
 			this.tickets.remove(run.id());
 			if (placed) {
-				this.places.release();
+				this.places.leave(priority);
 			}
+		}
+	}
+
+	private static void carryOut(RunEngine engine, Run run, List<ChatMessage> earlier) {
+		try {
+			engine.execute(run, earlier);
+		}
+		catch (RuntimeException ex) {
+			log.error("Run {} could not be recorded", run.id(), ex);
 		}
 	}
 
 	@Override
 	public void start() {
 		this.running = true;
+		// Nobody's request has to wait for that.
+		Thread.ofVirtual().name("take-up").start(this::takeUp);
+	}
+
+	/**
+	 * Goes on with what was cut off, and with what was decided while nobody was there.
+	 */
+	private void takeUp() {
+		this.store.cutOff().forEach(this::takeUp);
+		this.store.list()
+			.reversed()
+			.stream()
+			.filter((run) -> run.status() == RunStatus.WAITING)
+			.map((run) -> new RunId(run.id()))
+			.filter((id) -> Pending.of(events(id).stream().map(RunEvent::event).toList()).isEmpty())
+			.forEach(this::takeUp);
+	}
+
+	private void takeUp(RunId id) {
+		try {
+			resume(id, Options.of(events(id)));
+			log.info("Run {} goes on", id);
+		}
+		catch (RuntimeException ex) {
+			log.warn("Run {} cannot go on by itself: {}", id, ex.getMessage());
+		}
+	}
+
+	private List<RunEvent> events(RunId id) {
+		return this.store.events(id, 0);
 	}
 
 	@Override
 	public void stop() {
 		this.stopping = true;
 		List<Ticket> open = List.copyOf(this.tickets.values());
-		open.forEach((ticket) -> cancel(ticket.run().id()));
+		for (Ticket ticket : open) {
+			ticket.run().suspend();
+			ticket.thread().interrupt();
+		}
 		for (Ticket ticket : open) {
 			try {
 				ticket.thread().join(FAREWELL);

@@ -5,9 +5,11 @@ import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.aura.kernel.agent.AgentEvent;
+import dev.aura.kernel.approve.Pending;
 import dev.aura.kernel.run.RunEvent;
 import dev.aura.kernel.run.RunStatus;
 import dev.aura.kernel.run.RunSummary;
+import dev.aura.kernel.schedule.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,25 +19,45 @@ import org.jspecify.annotations.Nullable;
  * @param reason why there is none, when the run ended without
  * @param steps so far
  * @param tokens so far, input and output together
+ * @param priority of the run
+ * @param model that answers, when one was chosen
+ * @param lastEventId of the newest event
+ * @param approvals calls that wait for a person; absent when there are none
+ * @param forkOf the run whose conversation this one continues
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RunView(String id, RunStatus status, String task, Instant started, @Nullable String answer,
-		@Nullable String reason, int steps, long tokens) {
+		@Nullable String reason, int steps, long tokens, Priority priority, @Nullable String model, long lastEventId,
+		@Nullable List<ApprovalList.Approval> approvals, @Nullable String forkOf) {
 
 	static RunView of(RunSummary run, List<RunEvent> events) {
 		int steps = 0;
 		long tokens = 0;
+		String model = null;
 		for (RunEvent event : events) {
-			if (event.event() instanceof AgentEvent.StepStarted started) {
-				steps = started.step();
-			}
-			if (event.event() instanceof AgentEvent.TokensUsed used) {
-				tokens = used.total();
+			switch (event.event()) {
+				case AgentEvent.StepStarted started -> steps = started.step();
+				case AgentEvent.TokensUsed used -> tokens = used.total();
+				case AgentEvent.ModelChosen chosen -> model = chosen.model();
+				default -> {
+					// It changes nothing that is shown.
+				}
 			}
 		}
-		AgentEvent last = events.getLast().event();
-		return new RunView(run.id(), run.status(), run.task(), run.started(), answer(last), reason(run, last), steps,
-				tokens);
+		RunEvent last = events.getLast();
+		Options options = Options.of(events);
+		return new RunView(run.id(), run.status(), run.task(), run.started(), answer(last.event()),
+				reason(run, last.event()), steps, tokens, options.priority(), model, last.seq(), approvals(run, events),
+				options.event().forkOf());
+	}
+
+	private static @Nullable List<ApprovalList.Approval> approvals(RunSummary run, List<RunEvent> events) {
+		List<ApprovalList.Approval> approvals = Pending.of(events.stream().map(RunEvent::event).toList())
+			.stream()
+			.map((question) -> new ApprovalList.Approval(run.id(), question.step(), question.call(), question.tool(),
+					question.arguments(), question.question()))
+			.toList();
+		return approvals.isEmpty() ? null : approvals;
 	}
 
 	private static @Nullable String answer(AgentEvent last) {
@@ -47,10 +69,12 @@ record RunView(String id, RunStatus status, String task, Instant started, @Nulla
 			return failed.reason();
 		}
 		if (last instanceof AgentEvent.BudgetRanOut ranOut) {
-			return "a budget ran out: " + ranOut.variable() + " is " + ranOut.limit();
+			return "a budget ran out: " + ranOut.variable() + " is " + ranOut.limit().toPlainString();
 		}
 		if (run.status() == RunStatus.INTERRUPTED) {
-			return (last instanceof AgentEvent.Interrupted) ? "the run was cancelled" : "the run's process died";
+			return (last instanceof AgentEvent.Interrupted interrupted)
+					? (interrupted.shutdown() ? "the server stopped" : "the run was cancelled")
+					: "the run's process died";
 		}
 		return null;
 	}

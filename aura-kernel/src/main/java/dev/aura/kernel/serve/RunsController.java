@@ -1,12 +1,17 @@
 package dev.aura.kernel.serve;
 
 import java.net.URI;
+import java.util.List;
+import java.util.Objects;
 
+import dev.aura.api.AuraHeaders;
 import dev.aura.api.ProblemType;
 import dev.aura.kernel.run.RunId;
 import dev.aura.kernel.run.RunStatus;
 import dev.aura.kernel.run.RunStore;
 import dev.aura.kernel.run.RunSummary;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -19,6 +24,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Runs over HTTP. */
@@ -28,65 +34,131 @@ class RunsController {
 
 	private static final int LONGEST_TASK = 1_000_000;
 
+	private static final int PAGE = 100;
+
+	private static final int LONGEST_PAGE = 1_000;
+
+	private static final String GO_ON = "Go on with the task from here.";
+
 	private final RunStore store;
 
 	private final RunScheduler scheduler;
 
 	private final EventStreams streams;
 
-	RunsController(RunStore store, RunScheduler scheduler, EventStreams streams) {
+	private final Submissions submissions;
+
+	RunsController(RunStore store, RunScheduler scheduler, EventStreams streams, Submissions submissions) {
 		this.store = store;
 		this.scheduler = scheduler;
 		this.streams = streams;
+		this.submissions = submissions;
 	}
 
-	/** Takes a task on; the run goes on after the answer. */
+	@Operation(summary = "Takes a task on; the run goes on after the answer")
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-	ResponseEntity<RunAccepted> start(@RequestBody RunRequest request) {
-		String task = (request.task() == null) ? "" : request.task().strip();
-		if (task.isEmpty()) {
-			throw new ServeProblem(ProblemType.UNUSABLE_VALUE, "task: absent or blank (expected: what to do)");
+	ResponseEntity<RunAccepted> start(@RequestBody RunRequest request,
+			@Parameter(description = "Starts one run however often the request is sent.") @RequestHeader(
+					name = AuraHeaders.IDEMPOTENCY_KEY, required = false) @Nullable String key) {
+		String task = task("task", request.task());
+		Options options = Options.of(request);
+		if (key == null) {
+			return accepted(this.scheduler.submit(task, options), false);
 		}
-		if (task.length() > LONGEST_TASK) {
-			throw new ServeProblem(ProblemType.TOO_LARGE,
-					"task: %d characters (expected: at most %d)".formatted(task.length(), LONGEST_TASK));
-		}
-		RunId id = this.scheduler.submit(task);
-		return ResponseEntity.accepted()
-			.location(URI.create("/runs/" + id))
-			.body(new RunAccepted(id.value(), RunStatus.QUEUED));
+		String asked = request.toString();
+		Options once = options.once(Submissions.digest(key), Submissions.digest(asked));
+		Submissions.Started started = this.submissions.once(key, asked, () -> this.scheduler.submit(task, once));
+		return accepted(started.run(), started.replayed());
 	}
 
+	@Operation(summary = "Lists runs, newest first")
 	@GetMapping
-	RunList list() {
-		return new RunList(this.store.list());
+	RunList list(
+			@Parameter(description = "Only runs older than this one.") @RequestParam(
+					required = false) @Nullable String before,
+			@Parameter(description = "1 to 1000; 100 when absent.") @RequestParam(
+					required = false) @Nullable Integer limit) {
+		int most = Objects.requireNonNullElse(limit, PAGE);
+		if (most < 1 || most > LONGEST_PAGE) {
+			throw new ServeProblem(ProblemType.UNUSABLE_VALUE,
+					"limit: %d (expected: 1 to %d)".formatted(most, LONGEST_PAGE));
+		}
+		RunId older = (before == null) ? null
+				: RunId.of(before)
+					.orElseThrow(() -> new ServeProblem(ProblemType.UNUSABLE_VALUE,
+							"before: no id of a run (expected: the member next of an earlier answer)"));
+		List<RunSummary> runs = this.store.list(older, most + 1);
+		return (runs.size() <= most) ? new RunList(runs, null)
+				: new RunList(runs.subList(0, most), runs.get(most - 1).id());
 	}
 
+	@Operation(summary = "Shows a run: its status, its answer, and what it waits for")
 	@GetMapping("/{id}")
 	RunView run(@PathVariable String id) {
 		RunSummary run = find(id);
 		return RunView.of(run, this.store.events(new RunId(run.id()), 0));
 	}
 
-	/**
-	 * The events of a run, from its first or from the one after {@code Last-Event-ID}, to
-	 * its last.
-	 */
+	@Operation(summary = "Streams the events of a run from its first, or from the one after Last-Event-ID, to its last")
 	@GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	Flux<ServerSentEvent<String>> events(@PathVariable String id,
 			@RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
 		return this.streams.after(new RunId(find(id).id()), seq(lastEventId));
 	}
 
-	/** Stops a run; one that has ended stays as it is. */
+	@Operation(summary = "Stops a run, which can be resumed; one that has ended stays as it is")
 	@PostMapping("/{id}/cancel")
 	RunAccepted cancel(@PathVariable String id) {
 		RunSummary run = find(id);
-		if (!this.scheduler.cancel(new RunId(run.id())) && !find(id).status().ended()) {
+		if (!this.scheduler.cancel(new RunId(run.id())) && find(id).status().underWay()) {
 			throw new ServeProblem(ProblemType.CONFLICT,
 					"run " + id + ": carried out by another process (expected: a run of this server)");
 		}
 		return new RunAccepted(run.id(), find(id).status());
+	}
+
+	@Operation(summary = "Lets a run go on that was cut off, stopped, paused, or out of budget")
+	@PostMapping("/{id}/resume")
+	ResponseEntity<RunAccepted> resume(@PathVariable String id,
+			@RequestBody(required = false) @Nullable ResumeRequest request) {
+		RunId run = new RunId(find(id).id());
+		this.scheduler.resume(run, Options.of(this.store.events(run, 0))
+			.with(Objects.requireNonNullElse(request, ResumeRequest.AS_IT_WAS)));
+		return accepted(run, false);
+	}
+
+	@Operation(summary = "Starts a new run from a step of an old one, with another model or instruction")
+	@PostMapping(path = "/{id}/fork", consumes = MediaType.APPLICATION_JSON_VALUE)
+	ResponseEntity<RunAccepted> fork(@PathVariable String id, @RequestBody ForkRequest request) {
+		RunId origin = new RunId(find(id).id());
+		if (request.step() == null) {
+			throw new ServeProblem(ProblemType.UNUSABLE_VALUE, "step: absent (expected: a step of run " + id + ")");
+		}
+		String task = (request.instruction() == null) ? GO_ON : task("instruction", request.instruction());
+		Options options = Options.of(this.store.events(origin, 0))
+			.forking(origin.value(), request.step(), request.model());
+		Forks.conversation(this.store, options);
+		return accepted(this.scheduler.submit(task, options), false);
+	}
+
+	private static ResponseEntity<RunAccepted> accepted(RunId id, boolean replayed) {
+		ResponseEntity.BodyBuilder answer = ResponseEntity.accepted().location(URI.create("/runs/" + id));
+		if (replayed) {
+			answer.header(AuraHeaders.IDEMPOTENCY_REPLAYED, "true");
+		}
+		return answer.body(new RunAccepted(id.value(), RunStatus.QUEUED));
+	}
+
+	private static String task(String name, @Nullable String text) {
+		String task = (text == null) ? "" : text.strip();
+		if (task.isEmpty()) {
+			throw new ServeProblem(ProblemType.UNUSABLE_VALUE, name + ": absent or blank (expected: what to do)");
+		}
+		if (task.length() > LONGEST_TASK) {
+			throw new ServeProblem(ProblemType.TOO_LARGE,
+					"%s: %d characters (expected: at most %d)".formatted(name, task.length(), LONGEST_TASK));
+		}
+		return task;
 	}
 
 	private RunSummary find(String id) {

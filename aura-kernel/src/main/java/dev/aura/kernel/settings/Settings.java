@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,6 +22,13 @@ public final class Settings {
 
 	public Settings(Map<String, String> environment) {
 		this.environment = Map.copyOf(environment);
+	}
+
+	/** These settings but for one. */
+	public Settings with(String variable, String value) {
+		Map<String, String> changed = new HashMap<>(this.environment);
+		changed.put(variable, value);
+		return new Settings(changed);
 	}
 
 	/** A text. */

@@ -1,0 +1,102 @@
+package dev.aura.kernel.serve;
+
+import java.util.List;
+import java.util.Objects;
+
+import dev.aura.api.ProblemType;
+import dev.aura.kernel.agent.AgentEvent;
+import dev.aura.kernel.approve.Pending;
+import dev.aura.kernel.approve.Verdict;
+import dev.aura.kernel.run.RunEvent;
+import dev.aura.kernel.run.RunId;
+import dev.aura.kernel.run.RunStatus;
+import dev.aura.kernel.run.RunStore;
+import dev.aura.kernel.run.RunSummary;
+import io.swagger.v3.oas.annotations.Operation;
+
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What runs wait for, over HTTP. */
+@RestController
+class ApprovalsController {
+
+	private final RunStore store;
+
+	private final RunScheduler scheduler;
+
+	ApprovalsController(RunStore store, RunScheduler scheduler) {
+		this.store = store;
+		this.scheduler = scheduler;
+	}
+
+	@Operation(summary = "Lists the calls of all runs that wait for a person")
+	@GetMapping("/approvals")
+	ApprovalList all() {
+		return new ApprovalList(this.store.list()
+			.reversed()
+			.stream()
+			.filter((run) -> run.status() == RunStatus.WAITING)
+			.flatMap((run) -> approvals(new RunId(run.id())).stream())
+			.toList());
+	}
+
+	@Operation(summary = "Lists the calls of one run that wait for a person")
+	@GetMapping("/runs/{id}/approvals")
+	ApprovalList ofRun(@PathVariable String id) {
+		return new ApprovalList(approvals(find(id)));
+	}
+
+	@Operation(summary = "Allows or denies calls that a run waits for; the run goes on once all are decided")
+	@PostMapping(path = "/runs/{id}/approve", consumes = MediaType.APPLICATION_JSON_VALUE)
+	RunAccepted approve(@PathVariable String id, @RequestBody ApproveRequest request) {
+		RunId run = find(id);
+		if (request.decision() == null) {
+			throw new ServeProblem(ProblemType.UNUSABLE_VALUE, "decision: absent (expected: allow or deny)");
+		}
+		List<RunEvent> events = this.store.events(run, 0);
+		List<Pending> pending = pending(events);
+		List<Pending> meant = pending.stream()
+			.filter((question) -> request.call() == null || question.call() == request.call())
+			.toList();
+		if (meant.isEmpty()) {
+			throw new ServeProblem(ProblemType.CONFLICT,
+					"run %s: no such call waits for a decision (expected: one of GET /runs/%s/approvals)".formatted(id,
+							id));
+		}
+		boolean allowed = request.decision() == ApproveRequest.Answer.ALLOW;
+		Verdict verdict = new Verdict(allowed, allowed && Objects.requireNonNullElse(request.forRun(), false),
+				request.reason());
+		this.store.note(run, meant.stream().map((question) -> question.decided(verdict)).toList());
+		if (meant.size() == pending.size()) {
+			this.scheduler.resume(run, Options.of(events));
+			return new RunAccepted(id, RunStatus.QUEUED);
+		}
+		return new RunAccepted(id, RunStatus.WAITING);
+	}
+
+	private List<ApprovalList.Approval> approvals(RunId id) {
+		return pending(this.store.events(id, 0)).stream()
+			.map((question) -> new ApprovalList.Approval(id.value(), question.step(), question.call(), question.tool(),
+					question.arguments(), question.question()))
+			.toList();
+	}
+
+	private static List<Pending> pending(List<RunEvent> events) {
+		List<AgentEvent> told = events.stream().map(RunEvent::event).toList();
+		return Pending.of(told);
+	}
+
+	private RunId find(String id) {
+		return RunId.of(id)
+			.flatMap(this.store::summary)
+			.map(RunSummary::id)
+			.map(RunId::new)
+			.orElseThrow(() -> new ServeProblem(ProblemType.NOT_FOUND, "There is no such run (GET /runs lists them)."));
+	}
+
+}

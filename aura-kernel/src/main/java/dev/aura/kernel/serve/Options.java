@@ -1,0 +1,99 @@
+package dev.aura.kernel.serve;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import dev.aura.kernel.agent.AgentEvent;
+import dev.aura.kernel.agent.Budget;
+import dev.aura.kernel.approve.ApproveMode;
+import dev.aura.kernel.run.RunEvent;
+import dev.aura.kernel.schedule.Priority;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one run wants for itself, as its journal keeps it.
+ *
+ * @param event with the members that are set
+ */
+record Options(AgentEvent.Configured event) {
+
+	static final Options NONE = new Options(
+			new AgentEvent.Configured(null, null, null, null, null, null, null, null, null, null, null));
+
+	static Options of(RunRequest request) {
+		return NONE.with(request.priority(), request.model(), request.approve(), request.budget());
+	}
+
+	/** The options of a run by what happened in it: what was said later counts. */
+	static Options of(List<RunEvent> events) {
+		Options options = NONE;
+		for (RunEvent event : events) {
+			if (event.event() instanceof AgentEvent.Configured configured) {
+				options = new Options(configured);
+			}
+		}
+		return options;
+	}
+
+	Options with(ResumeRequest request) {
+		return with(request.priority(), request.model(), request.approve(), request.budget());
+	}
+
+	private Options with(@Nullable Priority priority, @Nullable String model, @Nullable ApproveMode approve,
+			@Nullable BudgetRequest request) {
+		BudgetRequest budget = Objects.requireNonNullElse(request, BudgetRequest.NONE);
+		AgentEvent.Configured old = this.event;
+		return new Options(
+				new AgentEvent.Configured((priority == null) ? old.priority() : priority.text(), or(model, old.model()),
+						(approve == null) ? old.approve() : approve.text(), or(budget.steps(), old.maxSteps()),
+						or(budget.tokens(), old.maxTokens()), or(budget.seconds(), old.maxSeconds()),
+						or(budget.usd(), old.maxUsd()), old.forkOf(), old.forkStep(), old.key(), old.request()));
+	}
+
+	/** The same for a run that continues another. */
+	Options forking(String run, int step, @Nullable String model) {
+		AgentEvent.Configured old = this.event;
+		return new Options(new AgentEvent.Configured(old.priority(), or(model, old.model()), old.approve(),
+				old.maxSteps(), old.maxTokens(), old.maxSeconds(), old.maxUsd(), run, step, null, null));
+	}
+
+	/** The same for a request that is to be carried out once. */
+	Options once(String key, String request) {
+		AgentEvent.Configured old = this.event;
+		return new Options(new AgentEvent.Configured(old.priority(), old.model(), old.approve(), old.maxSteps(),
+				old.maxTokens(), old.maxSeconds(), old.maxUsd(), old.forkOf(), old.forkStep(), key, request));
+	}
+
+	/** Whether the run wants nothing for itself. */
+	boolean isNone() {
+		return equals(NONE);
+	}
+
+	Priority priority() {
+		return Priority.BATCH.text().equals(this.event.priority()) ? Priority.BATCH : Priority.INTERACTIVE;
+	}
+
+	Optional<ApproveMode> approve() {
+		return Optional.ofNullable(this.event.approve()).flatMap(ApproveMode::of);
+	}
+
+	/** The budget of the run, given that of the settings. */
+	Budget over(Budget settings) {
+		AgentEvent.Configured own = this.event;
+		Integer steps = own.maxSteps();
+		Long tokens = own.maxTokens();
+		return new Budget((steps == null) ? settings.steps() : steps,
+				(tokens == null) ? settings.tokens() : OptionalLong.of(tokens),
+				Optional.<BigDecimal>ofNullable(own.maxUsd()).or(settings::usd),
+				Optional.ofNullable(own.maxSeconds()).map(Duration::ofSeconds).or(settings::time));
+	}
+
+	private static <T> @Nullable T or(@Nullable T own, @Nullable T other) {
+		return (own == null) ? other : own;
+	}
+
+}

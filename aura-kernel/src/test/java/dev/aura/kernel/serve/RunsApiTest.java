@@ -1,0 +1,368 @@
+package dev.aura.kernel.serve;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import dev.aura.kernel.CrowdedModel;
+import dev.aura.kernel.ScriptedBus;
+import dev.aura.kernel.ScriptedModel;
+import dev.aura.kernel.ScriptedModel.Call;
+import dev.aura.kernel.settings.SettingException;
+import dev.aura.kernel.settings.Settings;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class RunsApiTest {
+
+	private static final JsonMapper json = JsonMapper.builder().build();
+
+	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	@TempDir
+	private Path home;
+
+	private ScriptedModel model;
+
+	private ScriptedBus bus;
+
+	private @Nullable ConfigurableApplicationContext context;
+
+	@BeforeEach
+	void start() {
+		this.model = ScriptedModel.start();
+		this.bus = ScriptedBus.start();
+	}
+
+	@AfterEach
+	void stop() {
+		if (this.context != null) {
+			this.context.close();
+		}
+		this.http.close();
+		this.model.close();
+		this.bus.close();
+	}
+
+	@Test
+	void waitsForAPersonAndGoesOnAfterARestart() throws Exception {
+		this.bus.files().put("plan.md", "old\n");
+		this.model.calls(new Call("write_file", "{\"path\":\"plan.md\",\"content\":\"new\\n\"}")).says("Replaced.");
+		serve(Map.of());
+		String id = submit("{\"task\":\"Replace\",\"approve\":\"risky\"}");
+		await(id, "waiting");
+		String during = this.bus.files().get("plan.md");
+
+		serve(Map.of());
+		JsonNode approvals = json(get("/approvals")).path("approvals");
+		JsonNode run = json(get("/runs/" + id));
+		HttpResponse<String> allowed = post("/runs/" + id + "/approve", "{\"decision\":\"allow\"}");
+		await(id, "answered");
+
+		assertThat(during).isEqualTo("old\n");
+		assertThat(approvals).hasSize(1);
+		assertThat(approvals.get(0).path("question").asString()).contains("-old", "+new");
+		assertThat(run.path("approvals").get(0).path("tool").asString()).isEqualTo("write_file");
+		assertThat(allowed.statusCode()).isEqualTo(200);
+		assertThat(this.bus.files()).containsEntry("plan.md", "new\n");
+		assertThat(json(get("/approvals")).path("approvals")).isEmpty();
+		assertProblem(post("/runs/" + id + "/approve", "{\"decision\":\"allow\"}"), 409, "conflict");
+	}
+
+	@Test
+	void decidesOnCallsOneByOneAndTellsTheModelWhyNot() throws Exception {
+		this.model
+			.calls(new Call("execute_code", "{\"language\":\"bash\",\"code\":\"ls\"}"),
+					new Call("execute_code", "{\"language\":\"bash\",\"code\":\"rm x\"}"))
+			.says("Listed.");
+		serve(Map.of("AURA_APPROVE", "risky"));
+		String id = submit("{\"task\":\"List and remove\"}");
+		await(id, "waiting");
+
+		JsonNode first = json(post("/runs/" + id + "/approve", "{\"decision\":\"allow\",\"call\":1}"));
+		JsonNode second = json(
+				post("/runs/" + id + "/approve", "{\"decision\":\"deny\",\"call\":2,\"reason\":\"keep x\"}"));
+		await(id, "answered");
+
+		assertThat(first.path("status").asString()).isEqualTo("waiting");
+		assertThat(second.path("status").asString()).isEqualTo("queued");
+		assertThat(this.model.lastToolResults()).satisfiesExactly((one) -> assertThat(one).contains("exit code 0"),
+				(two) -> assertThat(two).contains("keep x"));
+	}
+
+	@Test
+	void takesUpByItselfWhatItsOwnEndCutOff() throws Exception {
+		this.model.stalls("Thinking about it for ever");
+		this.model.says("Thought.");
+		serve(Map.of());
+		String id = submit("{\"task\":\"Think\"}");
+		this.model.awaitStall();
+
+		serve(Map.of());
+		await(id, "answered");
+		List<JsonNode> events = events(id, "");
+
+		assertThat(events).extracting((event) -> event.path("seq").asInt())
+			.isEqualTo(Stream.iterate(1, (seq) -> seq + 1).limit(events.size()).toList());
+		assertThat(events(id, "5")).isEqualTo(events.subList(5, events.size()));
+		assertThat(events).extracting((event) -> event.path("type").asString()).contains("interrupted", "resumed");
+	}
+
+	@Test
+	void leavesACancelledRunAloneUntilItIsResumed() throws Exception {
+		this.model.stalls("Thinking about it for ever");
+		this.model.says("Thought.");
+		serve(Map.of());
+		String id = submit("{\"task\":\"Think\"}");
+		this.model.awaitStall();
+		post("/runs/" + id + "/cancel", "");
+		await(id, "interrupted");
+
+		serve(Map.of());
+		String before = json(get("/runs/" + id)).path("status").asString();
+		HttpResponse<String> resumed = send(
+				request("/runs/" + id + "/resume").POST(HttpRequest.BodyPublishers.noBody()));
+		await(id, "answered");
+
+		assertThat(before).isEqualTo("interrupted");
+		assertThat(resumed.statusCode()).isEqualTo(202);
+		assertProblem(post("/runs/" + id + "/resume", "{}"), 409, "conflict");
+	}
+
+	@Test
+	void goesOnWithALargerBudget() throws Exception {
+		this.model.calls(new Call("recall", "{\"query\":\"x\"}"));
+		serve(Map.of());
+		String id = submit("{\"task\":\"Recall for ever\",\"budget\":{\"steps\":2}}");
+		await(id, "budget_ran_out");
+
+		post("/runs/" + id + "/resume", "{\"budget\":{\"steps\":5}}");
+		await(id, "budget_ran_out");
+
+		assertThat(json(get("/runs/" + id)).path("reason").asString()).contains("AURA_MAX_STEPS is 5");
+		assertThat(this.model.requests()).hasSize(5);
+	}
+
+	@Test
+	void startsOneRunForOneKeyAlsoAfterARestart() throws Exception {
+		this.model.says("Once.");
+		serve(Map.of());
+
+		HttpResponse<String> first = keyed("k-1", "{\"task\":\"Do it once\"}");
+		HttpResponse<String> again = keyed("k-1", "{\"task\":\"Do it once\"}");
+		await(json(first).path("id").asString(), "answered");
+		serve(Map.of());
+		HttpResponse<String> later = keyed("k-1", "{\"task\":\"Do it once\"}");
+		HttpResponse<String> other = keyed("k-1", "{\"task\":\"Do another\"}");
+
+		assertThat(json(again)).isEqualTo(json(first));
+		assertThat(again.headers().firstValue("Idempotency-Replayed")).contains("true");
+		assertThat(json(later).path("id")).isEqualTo(json(first).path("id"));
+		assertProblem(other, 422, "idempotency-key-reused");
+		assertThat(json(get("/runs")).path("runs")).hasSize(1);
+	}
+
+	@Test
+	void continuesFromAStepOfAnotherRun() throws Exception {
+		this.model.calls(new Call("recall", "{\"query\":\"x\"}")).says("By the moon.").says("By the sun, then.");
+		serve(Map.of());
+		String origin = submit("{\"task\":\"Explain tides\"}");
+		await(origin, "answered");
+
+		String fork = json(post("/runs/" + origin + "/fork",
+				"{\"step\":1,\"instruction\":\"Leave the moon out.\",\"model\":\"other\"}"))
+			.path("id")
+			.asString();
+		await(fork, "answered");
+
+		JsonNode sent = this.model.requests().getLast();
+		assertThat(sent.path("model").asString()).isEqualTo("other");
+		assertThat(sent.path("messages")).extracting((message) -> message.path("role").asString())
+			.containsExactly("system", "user", "assistant", "tool", "user");
+		assertThat(sent.path("messages").get(4).path("content").asString()).isEqualTo("Leave the moon out.");
+		assertThat(json(get("/runs/" + fork)).path("forkOf").asString()).isEqualTo(origin);
+		assertProblem(post("/runs/" + origin + "/fork", "{\"step\":9}"), 422, "unusable-value");
+		assertProblem(post("/runs/" + origin + "/fork", "{}"), 422, "unusable-value");
+	}
+
+	@Test
+	void listsRunsInPages() throws Exception {
+		this.model.says("Done.");
+		serve(Map.of());
+		List<String> ids = new ArrayList<>();
+		for (int i = 0; i < 5; i++) {
+			ids.add(submit("{\"task\":\"Do " + i + "\"}"));
+		}
+		List<String> seen = new ArrayList<>();
+		String query = "?limit=2";
+		while (!query.isEmpty()) {
+			JsonNode page = json(get("/runs" + query));
+			page.path("runs").forEach((run) -> seen.add(run.path("id").asString()));
+			query = page.has("next") ? "?limit=2&before=" + page.path("next").asString() : "";
+		}
+
+		assertThat(seen).containsExactlyInAnyOrderElementsOf(ids).isSortedAccordingTo((a, b) -> b.compareTo(a));
+		assertProblem(get("/runs?limit=0"), 422, "unusable-value");
+		assertProblem(get("/runs?before=x"), 422, "unusable-value");
+	}
+
+	@Test
+	void letsAPersonPassManyBatchRuns() throws Exception {
+		try (CrowdedModel crowded = CrowdedModel.start(6, Duration.ofMillis(100), "0.2")) {
+			serve(Map.of("OPENAI_BASE_URL", crowded.address().toString(), "AURA_MODEL_CALLS", "8", "AURA_KERNEL_RUNS",
+					"200"));
+			List<String> batch = new ArrayList<>();
+			for (int i = 0; i < 60; i++) {
+				batch.add(submit("{\"task\":\"#b%d does 4\",\"priority\":\"batch\"}".formatted(i)));
+			}
+
+			String person = submit("{\"task\":\"#person does 2\"}");
+			await(person, "answered");
+			long done = batch.stream().filter((id) -> "answered".equals(status(id))).count();
+			for (String id : batch) {
+				await(id, "answered");
+			}
+
+			assertThat(done).isLessThan(30);
+			assertThat(crowded.answers()).hasSize(61).containsEntry("b0", 4);
+			for (String id : batch) {
+				assertThat(Files.readString(this.home.resolve("runs/" + id + "/journal.jsonl")))
+					.doesNotContain("\"type\":\"retry\"", "\"type\":\"failed\"");
+			}
+		}
+	}
+
+	@Test
+	void describesItself() throws Exception {
+		serve(Map.of());
+
+		JsonNode api = json(get("/v3/api-docs"));
+
+		assertThat(api.path("paths").propertyNames()).contains("/runs", "/runs/{id}", "/runs/{id}/events",
+				"/runs/{id}/cancel", "/runs/{id}/approve", "/runs/{id}/fork", "/runs/{id}/resume", "/approvals");
+		assertThat(api.path("components").path("schemas").path("RunRequest").path("properties").propertyNames())
+			.contains("task", "priority", "model", "approve", "budget");
+		assertThat(get("/docs").statusCode()).isIn(200, 302);
+	}
+
+	@Test
+	void refusesWhatItCannotDo() throws Exception {
+		serve(Map.of());
+
+		assertProblem(post("/runs", "{\"task\":\"x\",\"priority\":\"urgent\"}"), 400, "malformed-request");
+		assertProblem(post("/runs", "{\"task\":\"x\",\"budget\":{\"steps\":0}}"), 422, "unusable-value");
+		assertProblem(post("/runs", "{\"task\":\"x\",\"budget\":{\"usd\":1}}"), 422, "unusable-value");
+		assertProblem(post("/runs/r-20261122-193000-ab12/approve", "{\"decision\":\"allow\"}"), 404, "not-found");
+		assertThat(json(get("/runs")).path("runs")).isEmpty();
+	}
+
+	@Test
+	void namesAMistakeInThePolicyBeforeItStarts() throws Exception {
+		Files.writeString(this.home.resolve("policy.json"), "{\"rules\":[{\"tool\":\"x\"}]}");
+
+		assertThatExceptionOfType(SettingException.class).isThrownBy(() -> serve(Map.of()))
+			.withMessageContaining("decision: absent");
+	}
+
+	private static void assertProblem(HttpResponse<String> response, int status, String name) {
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+		assertThat(json(response).path("type").asString()).isEqualTo("urn:aura:problem:" + name);
+		assertThat(response.body()).doesNotContain("Exception").doesNotContain("org.springframework");
+	}
+
+	/** Starts the server, or stops it and starts it anew. */
+	private void serve(Map<String, String> more) {
+		if (this.context != null) {
+			this.context.close();
+		}
+		Map<String, String> settings = new HashMap<>(Map.of("AURA_HOME", this.home.toString(), "AURA_KERNEL_PORT", "0",
+				"OPENAI_BASE_URL", this.model.address().toString(), "AURA_BUS_URL", this.bus.address().toString(),
+				"AURA_BUS_TOKEN", ScriptedBus.TOKEN));
+		settings.putAll(more);
+		this.context = KernelServer.start(new Settings(settings));
+	}
+
+	private String submit(String body) throws Exception {
+		HttpResponse<String> accepted = post("/runs", body);
+		assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+		return json(accepted).path("id").asString();
+	}
+
+	private String status(String id) {
+		try {
+			return json(get("/runs/" + id)).path("status").asString();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private void await(String id, String status) throws Exception {
+		for (int i = 0; i < 3000 && !status.equals(status(id)); i++) {
+			Thread.sleep(10);
+		}
+		assertThat(status(id)).isEqualTo(status);
+	}
+
+	private List<JsonNode> events(String id, String lastEventId) throws Exception {
+		HttpResponse<Stream<String>> response = this.http.send(
+				request("/runs/" + id + "/events").header("Last-Event-ID", lastEventId).GET().build(),
+				HttpResponse.BodyHandlers.ofLines());
+		return response.body()
+			.filter((line) -> line.startsWith("data:"))
+			.map((line) -> json.readTree(line.substring("data:".length())))
+			.toList();
+	}
+
+	private HttpResponse<String> keyed(String key, String body) throws Exception {
+		return send(request("/runs").header("Content-Type", "application/json")
+			.header("Idempotency-Key", key)
+			.POST(HttpRequest.BodyPublishers.ofString(body)));
+	}
+
+	private HttpResponse<String> get(String path) throws Exception {
+		return send(request(path).GET());
+	}
+
+	private HttpResponse<String> post(String path, String body) throws Exception {
+		return send(request(path).header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body)));
+	}
+
+	private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+		return this.http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	private HttpRequest.Builder request(String path) {
+		String port = Objects.requireNonNull(this.context).getEnvironment().getRequiredProperty("local.server.port");
+		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+			.header("Authorization", "Bearer " + ScriptedBus.TOKEN);
+	}
+
+	private static JsonNode json(HttpResponse<String> response) {
+		return json.readTree(response.body());
+	}
+
+}
