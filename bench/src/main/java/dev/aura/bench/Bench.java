@@ -20,6 +20,10 @@ public final class Bench {
 	}
 
 	public static void main(String[] args) throws Exception {
+		if (args.length > 0 && args[0].equals("quality")) {
+			quality(args);
+			return;
+		}
 		Set<String> parts = new TreeSet<>(args.length == 0 ? PARTS : Arrays.asList(args));
 		if (!PARTS.containsAll(parts)) {
 			System.err.println("bench: %s (expected: some of %s)".formatted(parts, PARTS));
@@ -29,6 +33,23 @@ public final class Bench {
 		Path folder = Files.createTempDirectory("aura-bench");
 		try {
 			run(parts, root, folder);
+		}
+		finally {
+			delete(folder);
+		}
+	}
+
+	/** Not one of the parts: it needs a collection and takes minutes. */
+	private static void quality(String[] args) throws Exception {
+		if (args.length != 2 || !Files.exists(Path.of(args[1]).resolve("qrels.tsv"))) {
+			System.err
+				.println("bench: quality %s (expected: quality FOLDER, with docs.jsonl[.gz], queries.jsonl, qrels.tsv)"
+					.formatted((args.length > 1) ? args[1] : ""));
+			System.exit(2);
+		}
+		Path folder = Files.createTempDirectory("aura-bench");
+		try {
+			QualityBench.run(Path.of("").toAbsolutePath(), folder, Path.of(args[1]).toAbsolutePath());
 		}
 		finally {
 			delete(folder);
