@@ -11,8 +11,15 @@ import org.jspecify.annotations.Nullable;
  * Chunks found.
  *
  * @param results best first
+ * @param degraded why the results may be worse than usual, such as a model that does not
+ * answer; absent when they are not
  */
-public record QueryResult(List<Hit> results) {
+public record QueryResult(List<Hit> results, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String degraded) {
+
+	/** Chunks found, as well as they can be. */
+	public QueryResult(List<Hit> results) {
+		this(results, null);
+	}
 
 	/**
 	 * One chunk.

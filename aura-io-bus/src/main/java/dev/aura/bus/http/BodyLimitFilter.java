@@ -32,7 +32,8 @@ class BodyLimitFilter extends OncePerRequestFilter {
 
 	@Override
 	protected boolean shouldNotFilter(HttpServletRequest request) {
-		return request.getRequestURI().startsWith("/fs/raw/");
+		// Both stream what comes, and hold none of it.
+		return request.getRequestURI().startsWith("/fs/raw/") || request.getRequestURI().equals("/memory/import");
 	}
 
 	@Override

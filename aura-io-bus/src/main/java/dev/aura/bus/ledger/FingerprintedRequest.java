@@ -17,8 +17,8 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 
 /**
  * A request whose method, path, query and body can be told from another's. JSON bodies
- * are small and read at once; the bytes of {@code PUT /fs/raw} are digested as they
- * stream by.
+ * are small and read at once; the bytes of {@code PUT /fs/raw} and
+ * {@code POST /memory/import} are digested as they stream by.
  */
 class FingerprintedRequest extends HttpServletRequestWrapper {
 
@@ -39,7 +39,8 @@ class FingerprintedRequest extends HttpServletRequestWrapper {
 	}
 
 	static FingerprintedRequest of(HttpServletRequest request) throws IOException {
-		return new FingerprintedRequest(request, request.getRequestURI().startsWith("/fs/raw/"));
+		return new FingerprintedRequest(request,
+				request.getRequestURI().startsWith("/fs/raw/") || request.getRequestURI().equals("/memory/import"));
 	}
 
 	/** Whether the whole body is in the fingerprint. */

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 import ai.djl.huggingface.tokenizers.Encoding;
@@ -24,7 +25,7 @@ import dev.langchain4j.model.embedding.onnx.bgesmallenv15q.BgeSmallEnV15Quantize
  * langchain4j's own class for it starts a thread pool in every session and reads a text
  * twice; this one gives the same vectors for less.
  */
-final class BgeSmall {
+final class BgeSmall implements EmbeddingModel {
 
 	static final String NAME = "bge-small-en-v1.5-q";
 
@@ -72,18 +73,37 @@ final class BgeSmall {
 		return Shared.MODEL;
 	}
 
-	/** How many tokens a text has for the model. */
-	int tokens(String text) {
+	@Override
+	public String name() {
+		return NAME;
+	}
+
+	@Override
+	public int dimension() {
+		return DIMENSION;
+	}
+
+	/**
+	 * One: the quantised model scales its numbers by those of the whole batch, so the
+	 * same text would get another embedding in other company.
+	 */
+	@Override
+	public int batch() {
+		return 1;
+	}
+
+	@Override
+	public List<float[]> documents(List<String> texts) {
+		return texts.stream().map(this::embed).toList();
+	}
+
+	@Override
+	public int tokens(String text) {
 		return this.tokenizer.encode(text, false, false).getIds().length;
 	}
 
-	/** The meaning of a text to be found: {@link #DIMENSION} floats of length 1. */
-	float[] document(String text) {
-		return embed(text);
-	}
-
-	/** The meaning of a question: {@link #DIMENSION} floats of length 1. */
-	float[] query(String text) {
+	@Override
+	public float[] query(String text) {
 		return embed(QUERY_PREFIX + text);
 	}
 
@@ -94,7 +114,7 @@ final class BgeSmall {
 				OnnxTensor types = row(cut(encoding.getTypeIds()));
 				OrtSession.Result result = this.session
 					.run(Map.of("input_ids", ids, "attention_mask", attention, "token_type_ids", types))) {
-			return normalized(firstVector((OnnxTensor) result.get(0)));
+			return Embeddings.normalized(firstVector((OnnxTensor) result.get(0)));
 		}
 		catch (OrtException ex) {
 			throw new IllegalStateException("The embedding model failed", ex);
@@ -121,18 +141,6 @@ final class BgeSmall {
 		float[] first = new float[DIMENSION];
 		floats.get(first);
 		return first;
-	}
-
-	private static float[] normalized(float[] vector) {
-		double squares = 0;
-		for (float component : vector) {
-			squares += (double) component * component;
-		}
-		float length = (float) Math.sqrt(squares);
-		for (int i = 0; i < vector.length; i++) {
-			vector[i] /= length;
-		}
-		return vector;
 	}
 
 	private static final class Shared {

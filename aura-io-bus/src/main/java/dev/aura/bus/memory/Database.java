@@ -21,6 +21,8 @@ final class Database implements AutoCloseable {
 
 	private static final int BUSY_TIMEOUT_MILLIS = 10_000;
 
+	private final String url;
+
 	private final Connection writer;
 
 	private final BlockingQueue<Connection> readers;
@@ -34,16 +36,16 @@ final class Database implements AutoCloseable {
 	Database(Path directory, int readers) throws IOException, SQLException {
 		Files.createDirectories(directory,
 				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-		String url = "jdbc:sqlite:" + directory.resolve("memory.db");
+		this.url = "jdbc:sqlite:" + directory.resolve("memory.db");
 		this.readers = new ArrayBlockingQueue<>(readers);
 		try {
-			this.writer = open(url);
+			this.writer = open(this.url);
 			write((session) -> {
 				Schema.prepare(session);
 				return true;
 			});
 			for (int i = 0; i < readers; i++) {
-				Connection reader = open(url);
+				Connection reader = open(this.url);
 				new Session(reader).execute("PRAGMA query_only = ON");
 				this.readers.add(reader);
 			}
@@ -55,13 +57,24 @@ final class Database implements AutoCloseable {
 	}
 
 	private Connection open(String url) throws SQLException {
+		Connection connection = connect(url);
+		this.connections.add(connection);
+		return connection;
+	}
+
+	private static Connection connect(String url) throws SQLException {
 		SQLiteConfig config = new SQLiteConfig();
 		config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
 		config.setJournalMode(SQLiteConfig.JournalMode.WAL);
 		config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-		Connection connection = config.createConnection(url);
-		this.connections.add(connection);
-		return connection;
+		return config.createConnection(url);
+	}
+
+	/** A connection of one's own, for reading that takes long; to be closed. */
+	Connection reader() throws SQLException {
+		Connection reader = connect(this.url);
+		new Session(reader).execute("PRAGMA query_only = ON");
+		return reader;
 	}
 
 	/** Reads, beside other readers and the writer. */

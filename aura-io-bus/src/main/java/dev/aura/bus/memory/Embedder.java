@@ -1,20 +1,30 @@
 package dev.aura.bus.memory;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.aura.bus.memory.document.Section;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
 /**
- * Embeds texts on every core. The model is native code, which would hold on to the
- * carrier of a virtual thread, so it has platform threads of its own.
+ * Cuts and embeds texts on every core, each different text once as long as it is
+ * remembered. The model is native code, which would hold on to the carrier of a virtual
+ * thread, so it has platform threads of its own.
  */
 @Component
 final class Embedder implements AutoCloseable {
@@ -24,32 +34,127 @@ final class Embedder implements AutoCloseable {
 	/** Handed in at once, so that a long text does not keep short ones waiting. */
 	private static final int SLICE = 8 * THREADS;
 
+	/** What the cache may hold, in bytes. */
+	private static final long CACHE = 32 << 20;
+
 	private final ExecutorService threads = Executors.newFixedThreadPool(THREADS,
 			Thread.ofPlatform().daemon().name("memory-embedder-", 0).factory());
 
+	private final Cache<String, float[]> documents = cache();
+
+	private final Cache<String, float[]> queries = cache();
+
+	private final EmbeddingServer settings;
+
+	private final ReentrantLock loading = new ReentrantLock();
+
+	private volatile @Nullable EmbeddingModel model;
+
+	Embedder(MemoryProperties properties) {
+		this.settings = properties.embedding();
+	}
+
+	private static Cache<String, float[]> cache() {
+		return Caffeine.newBuilder()
+			.maximumWeight(CACHE)
+			.weigher((String text, float[] embedding) -> 2 * text.length() + Float.BYTES * embedding.length + 100)
+			.build();
+	}
+
+	/**
+	 * The model, loaded by the first call that succeeds.
+	 * @throws dev.aura.bus.problem.ProblemException when its server does not answer
+	 */
+	EmbeddingModel model() {
+		EmbeddingModel loaded = this.model;
+		if (loaded != null) {
+			return loaded;
+		}
+		this.loading.lock();
+		try {
+			EmbeddingModel fresh = (this.model != null) ? this.model
+					: this.settings.server().isNamed() ? new RemoteEmbeddings(this.settings) : BgeSmall.shared();
+			this.model = fresh;
+			return Objects.requireNonNull(fresh);
+		}
+		finally {
+			this.loading.unlock();
+		}
+	}
+
+	/**
+	 * The space of the model on board, which is known before it is loaded; empty when a
+	 * server has the model.
+	 */
+	Optional<Space> spaceOnBoard() {
+		return this.settings.server().isNamed() ? Optional.empty()
+				: Optional.of(new Space(BgeSmall.NAME, BgeSmall.DIMENSION, Chunker.VERSION));
+	}
+
+	/**
+	 * The space of the model.
+	 * @throws dev.aura.bus.problem.ProblemException when its server does not answer
+	 */
+	Space space() {
+		return spaceOnBoard().orElseGet(() -> new Space(model().name(), model().dimension(), Chunker.VERSION));
+	}
+
 	/** The chunks of a text. */
 	List<Chunk> split(String text) throws ExecutionException, InterruptedException {
-		return this.threads.submit(() -> new Chunker(BgeSmall.shared()::tokens).split(text)).get();
+		return this.threads.submit(() -> new Chunker(model()::tokens).split(text)).get();
 	}
 
 	/** The chunks of a section of a document. */
 	List<Chunk> split(Section section) throws ExecutionException, InterruptedException {
-		return this.threads.submit(() -> new Chunker(BgeSmall.shared()::tokens).split(section)).get();
+		return this.threads.submit(() -> new Chunker(model()::tokens).split(section)).get();
 	}
 
 	/** One embedding for each text, in their order. */
 	List<float[]> embed(List<String> texts) throws ExecutionException, InterruptedException {
-		List<float[]> embeddings = new ArrayList<>(texts.size());
-		for (int from = 0; from < texts.size(); from += SLICE) {
-			List<Callable<float[]>> slice = new ArrayList<>();
-			for (String text : texts.subList(from, Math.min(texts.size(), from + SLICE))) {
-				slice.add(() -> BgeSmall.shared().document(text));
+		Map<String, float[]> embeddings = new HashMap<>();
+		LinkedHashSet<String> missing = new LinkedHashSet<>();
+		for (String text : texts) {
+			float[] known = this.documents.getIfPresent(text);
+			if (known != null) {
+				embeddings.put(text, known);
 			}
-			for (Future<float[]> embedding : this.threads.invokeAll(slice)) {
-				embeddings.add(embedding.get());
+			else {
+				missing.add(text);
 			}
 		}
-		return embeddings;
+		make(List.copyOf(missing), embeddings);
+		return texts.stream().map((text) -> Objects.requireNonNull(embeddings.get(text))).toList();
+	}
+
+	private void make(List<String> texts, Map<String, float[]> embeddings)
+			throws ExecutionException, InterruptedException {
+		if (texts.isEmpty()) {
+			return;
+		}
+		int batch = this.threads.submit(() -> model().batch()).get();
+		for (int from = 0; from < texts.size(); from += SLICE * batch) {
+			List<List<String>> batches = new ArrayList<>();
+			List<Callable<List<float[]>>> slice = new ArrayList<>();
+			int end = Math.min(texts.size(), from + SLICE * batch);
+			for (int i = from; i < end; i += batch) {
+				List<String> part = texts.subList(i, Math.min(end, i + batch));
+				batches.add(part);
+				slice.add(() -> model().documents(part));
+			}
+			List<Future<List<float[]>>> made = this.threads.invokeAll(slice);
+			for (int i = 0; i < batches.size(); i++) {
+				List<float[]> vectors = made.get(i).get();
+				for (int j = 0; j < vectors.size(); j++) {
+					embeddings.put(batches.get(i).get(j), vectors.get(j));
+					this.documents.put(batches.get(i).get(j), vectors.get(j));
+				}
+			}
+		}
+	}
+
+	/** The meaning of a question, made by the thread that asks. */
+	float[] query(String text) {
+		return this.queries.get(text, (asked) -> model().query(asked));
 	}
 
 	/** Waits for what is under way. */

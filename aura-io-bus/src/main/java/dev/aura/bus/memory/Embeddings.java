@@ -21,4 +21,17 @@ final class Embeddings {
 		return embedding;
 	}
 
+	/** The same embedding with length 1, in its place. */
+	static float[] normalized(float[] vector) {
+		double squares = 0;
+		for (float component : vector) {
+			squares += (double) component * component;
+		}
+		float length = (float) Math.sqrt(squares);
+		for (int i = 0; i < vector.length; i++) {
+			vector[i] /= length;
+		}
+		return vector;
+	}
+
 }

@@ -52,8 +52,15 @@ record Entry(long row, long id, String namespace, @Nullable Long document, int s
 		return Fingerprint.of(this.source, this.metadata, this.start, this.text);
 	}
 
+	/** The same under another id. */
+	Entry withId(long another) {
+		return new Entry(this.row, another, this.namespace, this.document, this.start, this.context, this.source,
+				this.metadata, this.text, this.version, this.created, this.updated, this.expires, this.importance,
+				this.file);
+	}
+
 	/** The same as a chunk of a file. */
-	Entry of(long ofFile) {
+	Entry of(@Nullable Long ofFile) {
 		return new Entry(this.row, this.id, this.namespace, this.document, this.start, this.context, this.source,
 				this.metadata, this.text, this.version, this.created, this.updated, this.expires, this.importance,
 				ofFile);

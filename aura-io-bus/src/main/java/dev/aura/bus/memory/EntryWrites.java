@@ -22,9 +22,9 @@ final class EntryWrites {
 
 	private final Database database;
 
-	private final long space;
+	private final CurrentSpace space;
 
-	EntryWrites(Database database, long space) {
+	EntryWrites(Database database, CurrentSpace space) {
 		this.database = database;
 		this.space = space;
 	}
@@ -130,30 +130,27 @@ final class EntryWrites {
 					INSERT INTO entries (identity, namespace, space, document, start, context, source, metadata, text, version,
 					  created, updated, expires, importance, file, fingerprint, terms, embedding)
 					VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING coalesce(identity, id)""",
-					(row) -> row.getLong(1), (entry.id() != 0) ? entry.id() : null, entry.namespace(), this.space,
-					document, entry.start(), entry.context(), entry.source(), entry.metadata(), entry.text(),
-					entry.version(), entry.created(), entry.updated(), entry.expires(), entry.importance(),
-					entry.file(), entry.fingerprint(), Terms.of(entry.context(), entry.text()), embedding)
+					(row) -> row.getLong(1), (entry.id() != 0) ? entry.id() : null, entry.namespace(),
+					this.space.number(), document, entry.start(), entry.context(), entry.source(), entry.metadata(),
+					entry.text(), entry.version(), entry.created(), entry.updated(), entry.expires(),
+					entry.importance(), entry.file(), entry.fingerprint(), Terms.of(entry.context(), entry.text()),
+					embedding)
 			.getFirst();
 	}
 
 	/**
 	 * Puts the next version of an entry in the place of the present one, which goes into
 	 * its history.
-	 * @param embedding of the next version; that of the present one when null
 	 * @return whether the present version was still there
 	 */
-	boolean supersede(Entry present, Entry next, float @Nullable [] embedding) throws SQLException {
+	boolean supersede(Entry present, Entry next, float[] embedding) throws SQLException {
 		return this.database.write((session) -> {
-			List<byte[]> kept = session.query("SELECT embedding FROM entries WHERE id = ?", (row) -> row.getBytes(1),
-					present.row());
-			if (kept.isEmpty()) {
+			if (remove(session, new Sql().add("id = ?", present.row())) == 0) {
 				return false;
 			}
 			session.update("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?)", present.id(), present.version(),
 					present.source(), present.metadata(), present.text(), present.updated(), next.updated());
-			remove(session, new Sql().add("id = ?", present.row()));
-			insert(session, next, next.document(), (embedding != null) ? Embeddings.bytes(embedding) : kept.getFirst());
+			insert(session, next, next.document(), Embeddings.bytes(embedding));
 			return true;
 		});
 	}
@@ -192,7 +189,7 @@ final class EntryWrites {
 	long foreign() throws SQLException {
 		return this.database
 			.read((session) -> session.query("SELECT count(*) FROM entries WHERE " + FOREIGN, (row) -> row.getLong(1),
-					this.space))
+					this.space.number()))
 			.getFirst();
 	}
 
@@ -200,7 +197,7 @@ final class EntryWrites {
 	List<Entry> foreign(int limit) throws SQLException {
 		return this.database.read((session) -> session.query(
 				"SELECT " + Entry.COLUMNS + " FROM entries WHERE " + FOREIGN + " ORDER BY id LIMIT ?", Entry::read,
-				this.space, limit));
+				this.space.number(), limit));
 	}
 
 	/** Gives entries that are still there an embedding of the current space. */

@@ -17,9 +17,9 @@ final class FileWrites {
 
 	private final EntryWrites entries;
 
-	private final long space;
+	private final CurrentSpace space;
 
-	FileWrites(Database database, EntryWrites entries, long space) {
+	FileWrites(Database database, EntryWrites entries, CurrentSpace space) {
 		this.database = database;
 		this.entries = entries;
 		this.space = space;
@@ -45,7 +45,7 @@ final class FileWrites {
 				WHERE file = (SELECT id FROM files WHERE namespace = ? AND source = ?) AND space = ?""",
 				(row) -> embeddings.put(new Chunk(0, row.getString(2), row.getString(1)).embedded(),
 						Embeddings.floats(row.getBytes(3))),
-				namespace, source, this.space));
+				namespace, source, this.space.number()));
 		return embeddings;
 	}
 

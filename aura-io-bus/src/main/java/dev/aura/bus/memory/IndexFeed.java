@@ -12,9 +12,9 @@ final class IndexFeed {
 
 	private final Database database;
 
-	private final long space;
+	private final CurrentSpace space;
 
-	IndexFeed(Database database, long space) {
+	IndexFeed(Database database, CurrentSpace space) {
 		this.database = database;
 		this.space = space;
 	}
@@ -24,7 +24,7 @@ final class IndexFeed {
 		return this.database.read((session) -> session.query("""
 				SELECT id, namespace, embedding FROM entries WHERE id > ? AND space = ? ORDER BY id LIMIT ?""",
 				(row) -> new Embedded(row.getLong(1), row.getString(2), Embeddings.floats(row.getBytes(3))), id,
-				this.space, limit));
+				this.space.number(), limit));
 	}
 
 	/** What was removed after a removal, in the order of removals. */
@@ -55,8 +55,8 @@ final class IndexFeed {
 	boolean changedSince(long id, long removal) throws SQLException {
 		return this.database.read((session) -> session.query("""
 				SELECT EXISTS (SELECT 1 FROM entries WHERE id > ? AND space = ?)
-				    OR EXISTS (SELECT 1 FROM removed WHERE number > ?)""", (row) -> row.getBoolean(1), id, this.space,
-				removal))
+				    OR EXISTS (SELECT 1 FROM removed WHERE number > ?)""", (row) -> row.getBoolean(1), id,
+				this.space.number(), removal))
 			.getFirst();
 	}
 

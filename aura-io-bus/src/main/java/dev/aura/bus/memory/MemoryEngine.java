@@ -3,6 +3,7 @@ package dev.aura.bus.memory;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,11 +45,14 @@ class MemoryEngine implements AutoCloseable {
 
 	private final Embedder embedder;
 
+	private final Reranker reranker;
+
 	private final ExecutorService readers = threads("memory-reader-", Opening.READERS);
 
 	private final ExecutorService writer = threads("memory-writer-", 1);
 
-	MemoryEngine(Opening opening, Embedder embedder) {
+	MemoryEngine(Opening opening, Embedder embedder, Reranker reranker) {
+		this.reranker = reranker;
 		this.opening = opening;
 		this.embedder = embedder;
 	}
@@ -59,7 +63,7 @@ class MemoryEngine implements AutoCloseable {
 
 	/** Keeps a text for good, as far as it is not known. */
 	EntryWrites.Added add(Addition addition) {
-		MemoryStore store = this.opening.store();
+		MemoryStore store = this.opening.writable();
 		return answer(() -> {
 			long now = System.currentTimeMillis();
 			List<Entry> chunks = this.embedder.split(addition.text())
@@ -133,20 +137,20 @@ class MemoryEngine implements AutoCloseable {
 
 	/** Whether a file was ingested as it is. */
 	boolean isUnchanged(String namespace, String source, String digest) {
-		MemoryStore store = this.opening.store();
+		MemoryStore store = this.opening.writable();
 		return answer(() -> read(() -> store.files().isUnchanged(namespace, source, digest)));
 	}
 
 	/** The embeddings of a file's chunks, by what they are made of. */
 	Map<String, float[]> embeddings(String namespace, String source) {
-		MemoryStore store = this.opening.store();
+		MemoryStore store = this.opening.writable();
 		return answer(() -> read(() -> store.files().embeddings(namespace, source)));
 	}
 
 	/** Puts the chunks of a file in the place of those that it had. */
 	FileWrites.Replaced replace(String namespace, String source, String digest, List<Entry> chunks,
 			Map<String, float[]> embeddings) {
-		MemoryStore store = this.opening.store();
+		MemoryStore store = this.opening.writable();
 		return answer(() -> written(() -> store.files().replace(namespace, source, digest, chunks, embeddings)));
 	}
 
@@ -154,7 +158,7 @@ class MemoryEngine implements AutoCloseable {
 	 * Corrects an entry; the version that there is now, or empty without such an entry.
 	 */
 	Optional<Entry> update(long id, Change change) {
-		MemoryStore store = this.opening.store();
+		MemoryStore store = this.opening.writable();
 		return answer(() -> {
 			while (true) {
 				Optional<Entry> found = read(() -> store.reads().entry(id));
@@ -163,8 +167,10 @@ class MemoryEngine implements AutoCloseable {
 				}
 				Entry present = found.get();
 				Entry next = present.next(change, System.currentTimeMillis());
-				float[] embedding = next.embedded().equals(present.embedded()) ? null : embedded(next);
-				new MemoryPlan.Correct(id, present.version()).announce();
+				if (change.text() != null) {
+					requireOneChunk(next.text());
+				}
+				float[] embedding = this.embedder.embed(List.of(next.embedded())).getFirst();
 				if (written(() -> store.writes().supersede(present, next, embedding))) {
 					return Optional.of(next);
 				}
@@ -172,13 +178,11 @@ class MemoryEngine implements AutoCloseable {
 		});
 	}
 
-	private float[] embedded(Entry entry) throws ExecutionException, InterruptedException {
-		int chunks = this.embedder.split(entry.text()).size();
-		if (chunks > 1) {
+	private void requireOneChunk(String text) throws ExecutionException, InterruptedException {
+		if (this.embedder.split(text).size() > 1) {
 			throw Checks.unusable("text", "too long for one chunk",
 					"at most " + Chunker.MAX_TOKENS + " tokens; forget this and add the new text instead");
 		}
-		return this.embedder.embed(List.of(entry.embedded())).getFirst();
 	}
 
 	/** What an entry says and said before, or empty without such an entry. */
@@ -189,6 +193,20 @@ class MemoryEngine implements AutoCloseable {
 			return entry.isPresent() ? Optional.of(new Versions(entry.get(), store.reads().history(id)))
 					: Optional.empty();
 		}));
+	}
+
+	/** Keeps entries of an export, as far as they are not there; how many were new. */
+	int keep(List<ArchivedEntry> entries, Archive.Ids ids) {
+		MemoryStore store = this.opening.writable();
+		return answer(() -> {
+			List<ArchivedEntry> bare = entries.stream().filter((entry) -> entry.embedding() == null).toList();
+			List<float[]> made = this.embedder.embed(bare.stream().map((entry) -> entry.entry().embedded()).toList());
+			Map<ArchivedEntry, float[]> embeddings = new IdentityHashMap<>();
+			for (int i = 0; i < bare.size(); i++) {
+				embeddings.put(bare.get(i), made.get(i));
+			}
+			return written(() -> store.archive().keep(entries, embeddings, ids));
+		});
 	}
 
 	/** Whether there was such an entry; it is not found any more. */
@@ -210,13 +228,15 @@ class MemoryEngine implements AutoCloseable {
 	}
 
 	/** What matches best, best first. */
-	List<Retrieval.Found> query(Question question) {
+	Retrieval.Answer query(Question question) {
 		MemoryStore store = this.opening.store();
-		Retrieval retrieval = new Retrieval(store.reads(),
-				(question.mode() == QueryMode.LEXICAL) ? null : this.opening.index());
+		VectorIndex index = (question.mode() == QueryMode.LEXICAL) ? null : this.opening.index();
 		return answer(() -> {
 			forgetExpired(store);
-			return read(() -> retrieval.answer(question));
+			Retrieval.Answer answer = read(
+					() -> new Retrieval(store.reads(), this.embedder::query, this.reranker, index).answer(question));
+			return (index == null || this.opening.pending() == 0) ? answer : new Retrieval.Answer(answer.found(),
+					this.opening.pending() + " entries wait to be embedded again and are found by words only.");
 		});
 	}
 
@@ -233,12 +253,22 @@ class MemoryEngine implements AutoCloseable {
 			.map((index) -> new StatsResult.Vectors(index.total(), index.sealed(), index.bytes(), FaissIndex.build()));
 	}
 
+	/** What makes the embeddings. */
+	EmbeddingModel model() {
+		return this.embedder.model();
+	}
+
+	/** What embeddings are made in. */
+	Space space() {
+		return this.embedder.space();
+	}
+
 	/** Entries by namespace, and how many of all are to be embedded again. */
 	Counts counts() {
 		MemoryStore store = this.opening.store();
 		return answer(() -> {
 			forgetExpired(store);
-			return read(() -> new Counts(store.reads().counts(), store.writes().foreign()));
+			return read(() -> new Counts(store.reads().counts(), this.opening.pending()));
 		});
 	}
 

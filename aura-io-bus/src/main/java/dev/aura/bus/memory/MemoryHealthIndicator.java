@@ -10,15 +10,20 @@ class MemoryHealthIndicator implements HealthIndicator {
 
 	private final Opening opening;
 
-	MemoryHealthIndicator(Opening opening) {
+	private final Embedder embedder;
+
+	MemoryHealthIndicator(Opening opening, Embedder embedder) {
+		this.embedder = embedder;
 		this.opening = opening;
 	}
 
 	@Override
 	public Health health() {
 		return switch (this.opening.readiness()) {
-			case Readiness.Ready ready ->
-				Health.up().withDetail("model", BgeSmall.NAME).withDetail("index", VectorIndex.NAME).build();
+			case Readiness.Ready ready -> Health.up()
+				.withDetail("model", this.embedder.model().name())
+				.withDetail("index", VectorIndex.NAME)
+				.build();
 			case Readiness.Preparing preparing -> Health.up().withDetail("state", preparing.progress()).build();
 			case Readiness.Broken broken -> Health.status("DEGRADED")
 				.withDetail("reason", "could not be opened; the log of the bus has the cause")

@@ -8,16 +8,19 @@ import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Limits of the memory.
+ * Settings of the memory.
  *
  * @param maxText the longest text that {@code add} takes, in bytes of UTF-8
  * @param maxFile the largest file that is ingested
  * @param patience how long a call waits for the memory to be ready after a start before
  * it is told to come back later
+ * @param embedding the server that makes embeddings instead of the model in this process
+ * @param rerank the server that has the last word on what a query finds
  */
 @ConfigurationProperties("aura.memory")
 record MemoryProperties(@DefaultValue("4MB") DataSize maxText, @DefaultValue("16MB") DataSize maxFile,
-		@DefaultValue("30s") Duration patience) {
+		@DefaultValue("30s") Duration patience, @DefaultValue EmbeddingServer embedding,
+		@DefaultValue ModelServer rerank) {
 
 	/** Files are held in memory as a whole. */
 	private static final DataSize LARGEST_FILE = DataSize.ofMegabytes(256);

@@ -72,8 +72,8 @@ class MemoryService {
 
 	QueryResult query(QueryRequest request) {
 		long now = System.currentTimeMillis();
-		return new QueryResult(
-				this.engine.query(Question.of(request)).stream().map((found) -> hit(found, now)).toList());
+		Retrieval.Answer answer = this.engine.query(Question.of(request));
+		return new QueryResult(answer.found().stream().map((found) -> hit(found, now)).toList(), answer.degraded());
 	}
 
 	private static QueryResult.Hit hit(Retrieval.Found found, long now) {
@@ -122,8 +122,9 @@ class MemoryService {
 
 	StatsResult stats() {
 		MemoryEngine.Counts counts = this.engine.counts();
+		Space space = this.engine.space();
 		long entries = counts.namespaces().values().stream().mapToLong(Long::longValue).sum();
-		return new StatsResult(counts.namespaces(), entries, BgeSmall.DIMENSION, BgeSmall.NAME, VectorIndex.NAME,
+		return new StatsResult(counts.namespaces(), entries, space.dimension(), space.model(), VectorIndex.NAME,
 				counts.pending(), this.engine.vectors().orElse(null));
 	}
 

@@ -7,29 +7,39 @@ import java.sql.SQLException;
 /**
  * The truth: entries, their words and their embeddings in one SQLite file.
  *
+ * @param space that embeddings are made in
  * @param reads what can be asked
  * @param writes what returned from is on the disk
  * @param files what is known of files that were ingested
+ * @param archive what leaves and enters as a whole
  * @param feed what an index follows
  */
-record MemoryStore(Database database, EntryReads reads, EntryWrites writes, FileWrites files,
-		IndexFeed feed) implements AutoCloseable {
+record MemoryStore(Database database, CurrentSpace space, EntryReads reads, EntryWrites writes, FileWrites files,
+		Archive archive, IndexFeed feed) implements AutoCloseable {
 
 	/**
-	 * Opens the store, made if it is not there.
-	 * @param space of embeddings that are added
+	 * Opens the store, made if it is not there. Its space is to be set before embeddings
+	 * are written or followed.
 	 * @param readers how many may read at once
 	 */
-	static MemoryStore open(Path directory, Space space, int readers) throws IOException, SQLException {
+	static MemoryStore open(Path directory, int readers) throws IOException, SQLException {
 		Database database = new Database(directory, readers);
+		CurrentSpace space = new CurrentSpace();
+		EntryWrites writes = new EntryWrites(database, space);
+		return new MemoryStore(database, space, new EntryReads(database), writes,
+				new FileWrites(database, writes, space), new Archive(database, writes, space),
+				new IndexFeed(database, space));
+	}
+
+	/** Opens the store with its space. */
+	static MemoryStore open(Path directory, Space space, int readers) throws IOException, SQLException {
+		MemoryStore store = open(directory, readers);
 		try {
-			long id = database.write((session) -> space.id(session));
-			EntryWrites writes = new EntryWrites(database, id);
-			return new MemoryStore(database, new EntryReads(database), writes, new FileWrites(database, writes, id),
-					new IndexFeed(database, id));
+			store.space().set(store.database(), space);
+			return store;
 		}
 		catch (SQLException | RuntimeException ex) {
-			database.close();
+			store.close();
 			throw ex;
 		}
 	}

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -35,7 +36,8 @@ class Opening implements DisposableBean {
 
 	private static final Logger log = LoggerFactory.getLogger(Opening.class);
 
-	private static final Space SPACE = new Space(BgeSmall.NAME, BgeSmall.DIMENSION, Chunker.VERSION);
+	/** Until what failed is tried again. */
+	private static final Duration RETRY = Duration.ofSeconds(5);
 
 	/** How many may read the store at once; each embeds its query, too. */
 	static final int READERS = Math.max(2, Runtime.getRuntime().availableProcessors());
@@ -58,6 +60,8 @@ class Opening implements DisposableBean {
 
 	private volatile String progress = "starting";
 
+	private volatile long pending;
+
 	Opening(AuraProperties aura, MemoryProperties properties, Embedder embedder) {
 		this.directory = aura.home().resolve("memory");
 		this.patience = properties.patience();
@@ -68,38 +72,96 @@ class Opening implements DisposableBean {
 	void start() {
 		this.thread.execute(this.store);
 		this.thread.execute(this.index);
+		this.thread.execute(this::embedAgain);
 	}
 
 	private MemoryStore openStore() throws Exception {
-		return MemoryStore.open(this.directory, SPACE, READERS);
+		MemoryStore opened = MemoryStore.open(this.directory, READERS);
+		Optional<Space> known = this.embedder.spaceOnBoard();
+		if (known.isPresent()) {
+			opened.space().set(opened.database(), known.get());
+		}
+		return opened;
 	}
 
 	private VectorIndex openIndex(MemoryStore opened) throws Exception {
 		return logged(() -> {
-			embedAgain(opened);
+			Space space = space();
+			opened.space().set(opened.database(), space);
 			// Both take seconds and neither needs the other.
-			CompletableFuture<BgeSmall> model = CompletableFuture.supplyAsync(BgeSmall::shared);
+			CompletableFuture<EmbeddingModel> model = CompletableFuture.supplyAsync(this.embedder::model);
 			this.progress = "loading the index";
-			IndexCache cache = new IndexCache(this.directory, opened.feed().store(), SPACE);
-			VectorIndex loaded = new VectorIndex(opened.feed(), cache, BgeSmall.DIMENSION);
+			IndexCache cache = new IndexCache(this.directory, opened.feed().store(), space);
+			VectorIndex loaded = new VectorIndex(opened.feed(), cache, space.dimension());
 			loaded.follow();
+			this.pending = opened.writes().foreign();
 			this.progress = "loading the embedding model";
 			model.join();
 			return loaded;
 		});
 	}
 
-	/** Embeds what another model, or an earlier version of the chunker, left behind. */
-	private void embedAgain(MemoryStore opened) throws Exception {
-		long total = opened.writes().foreign();
-		long done = 0;
-		for (List<Entry> batch = opened.writes().foreign(BATCH); !batch.isEmpty(); batch = opened.writes()
-			.foreign(BATCH)) {
-			opened.writes().embedAgain(batch, this.embedder.embed(batch.stream().map(Entry::embedded).toList()));
-			done += batch.size();
-			this.progress = "embedding again, %d of %d entries done".formatted(done, total);
-			log.info("Memory: {}", this.progress);
+	/** The space of the model, which its server is asked for until it answers. */
+	private Space space() throws InterruptedException {
+		while (true) {
+			this.progress = "loading the embedding model";
+			try {
+				return this.embedder.space();
+			}
+			catch (ProblemException ex) {
+				this.progress = "waiting for the embedding model: " + ex.detail();
+				log.warn("Memory: {}", this.progress);
+				Thread.sleep(RETRY);
+			}
 		}
+	}
+
+	/**
+	 * Embeds what another model, or an earlier version of the chunker, left behind, while
+	 * questions are answered by what there is.
+	 */
+	private void embedAgain() {
+		if (this.index.state() != Future.State.SUCCESS) {
+			return;
+		}
+		MemoryStore opened = this.store.resultNow();
+		while (this.pending > 0) {
+			try {
+				List<Entry> batch = opened.writes().foreign(BATCH);
+				opened.writes().embedAgain(batch, this.embedder.embed(batch.stream().map(Entry::embedded).toList()));
+				this.pending = opened.writes().foreign();
+				log.info("Memory: embedding again, {} entries to go", this.pending);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				return;
+			}
+			catch (RejectedExecutionException ex) {
+				return;
+			}
+			catch (SQLException | ExecutionException | RuntimeException ex) {
+				log.warn("Memory: embedding again failed and is tried again in {} s", RETRY.toSeconds(), ex);
+				if (!paused()) {
+					return;
+				}
+			}
+		}
+	}
+
+	private static boolean paused() {
+		try {
+			Thread.sleep(RETRY);
+			return true;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	/** Entries that another model embedded, which are found by words only. */
+	long pending() {
+		return this.pending;
 	}
 
 	private static <T> T logged(Callable<T> opening) throws Exception {
@@ -122,6 +184,18 @@ class Opening implements DisposableBean {
 	 */
 	MemoryStore store() {
 		return opened(this.store);
+	}
+
+	/**
+	 * The store, ready for embeddings.
+	 * @throws ProblemException when it cannot be opened, or not yet
+	 */
+	MemoryStore writable() {
+		MemoryStore opened = store();
+		if (!opened.space().isKnown()) {
+			index();
+		}
+		return opened;
 	}
 
 	/**

@@ -9,13 +9,18 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import dev.aura.bus.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds what answers a question: ranks by words, by meaning or both, then by what else is
  * asked for.
  */
 final class Retrieval {
+
+	private static final Logger log = LoggerFactory.getLogger(Retrieval.class);
 
 	/** How deep each ranking goes into the fusion, at least. */
 	private static final int MIN_DEPTH = 100;
@@ -25,19 +30,28 @@ final class Retrieval {
 
 	private final EntryReads reads;
 
+	private final Function<String, float[]> embedding;
+
+	private final Reranker reranker;
+
 	private final @Nullable VectorIndex index;
+
+	private @Nullable String degraded;
 
 	/**
 	 * A retrieval.
+	 * @param embedding of a question
 	 * @param index null when only words are asked for
 	 */
-	Retrieval(EntryReads reads, @Nullable VectorIndex index) {
+	Retrieval(EntryReads reads, Function<String, float[]> embedding, Reranker reranker, @Nullable VectorIndex index) {
 		this.reads = reads;
+		this.embedding = embedding;
+		this.reranker = reranker;
 		this.index = index;
 	}
 
 	/** What matches best, best first. */
-	List<Found> answer(Question question) throws SQLException {
+	Answer answer(Question question) throws SQLException {
 		List<Found> found = List.of();
 		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
 			List<Scored> best = best(question);
@@ -46,13 +60,17 @@ final class Retrieval {
 				break;
 			}
 		}
-		return found;
+		return new Answer(found, this.degraded);
 	}
 
 	private List<Scored> best(Question question) throws SQLException {
-		boolean adjusted = question.diversity() > 0 || !question.factors().areNone();
+		boolean reranked = question.rerank() && this.reranker.isConfigured();
+		boolean adjusted = reranked || question.diversity() > 0 || !question.factors().areNone();
 		int depth = adjusted ? Math.max(MIN_DEPTH, 4 * question.k()) : question.k();
 		List<Scored> ranking = ranking(question, depth);
+		if (reranked) {
+			ranking = reranked(question, ranking);
+		}
 		if (!question.factors().areNone()) {
 			ranking = weighed(ranking, question);
 		}
@@ -68,12 +86,41 @@ final class Retrieval {
 		return switch (question.mode()) {
 			case LEXICAL -> lexical(question, depth);
 			case DENSE -> dense(question, depth);
-			case HYBRID -> Fusion.fuse(dense(question, deep), lexical(question, deep)).stream().limit(depth).toList();
+			case HYBRID ->
+				Fusion.fuse(denseOrNothing(question, deep), lexical(question, deep)).stream().limit(depth).toList();
 		};
 	}
 
+	/** The best of a ranking as the reranker sees them, then the others as they were. */
+	private List<Scored> reranked(Question question, List<Scored> ranking) throws SQLException {
+		List<Found> shown = lookedUp(ranking.stream().limit(Math.max(Reranker.DEPTH, question.k())).toList());
+		if (shown.isEmpty()) {
+			return ranking;
+		}
+		try {
+			return this.reranker.rerank(question.text(), shown);
+		}
+		catch (ProblemException ex) {
+			log.warn("A query is answered without the reranker", ex);
+			this.degraded = ex.detail() + " The order is that of the rankings alone.";
+			return ranking;
+		}
+	}
+
+	/** By meaning, or nothing when the model does not answer and words can do instead. */
+	private List<Scored> denseOrNothing(Question question, int k) throws SQLException {
+		try {
+			return dense(question, k);
+		}
+		catch (ProblemException ex) {
+			log.warn("A query is answered by words alone", ex);
+			this.degraded = ex.detail() + " What was found was found by words alone.";
+			return List.of();
+		}
+	}
+
 	private List<Scored> dense(Question question, int k) throws SQLException {
-		float[] vector = BgeSmall.shared().query(question.text());
+		float[] vector = this.embedding.apply(question.text());
 		Selection among = question.among();
 		return Objects.requireNonNull(this.index)
 			.search(among.namespace(), vector, k, among.isEverything() ? null : this.reads.matching(among));
@@ -110,6 +157,14 @@ final class Retrieval {
 			}
 		}
 		return found;
+	}
+
+	/**
+	 * What was found.
+	 *
+	 * @param degraded why it is less than it could be; null when it is not
+	 */
+	record Answer(List<Found> found, @Nullable String degraded) {
 	}
 
 	/** An entry that answers a question. */

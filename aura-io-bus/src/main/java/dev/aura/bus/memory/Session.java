@@ -1,5 +1,6 @@
 package dev.aura.bus.memory;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -46,6 +47,18 @@ final class Session {
 				}
 			}
 			return results;
+		}
+	}
+
+	/** Hands the rows of a query to someone, one by one, in its order. */
+	void each(String sql, RowReader reader, @Nullable Object... parameters) throws SQLException, IOException {
+		try (PreparedStatement statement = this.connection.prepareStatement(sql)) {
+			bind(statement, parameters);
+			try (ResultSet rows = statement.executeQuery()) {
+				while (rows.next()) {
+					reader.read(rows);
+				}
+			}
 		}
 	}
 
@@ -99,6 +112,14 @@ final class Session {
 	interface Argument<T extends @Nullable Object> {
 
 		T at(int position) throws SQLException;
+
+	}
+
+	/** Takes one row. */
+	@FunctionalInterface
+	interface RowReader {
+
+		void read(ResultSet row) throws SQLException, IOException;
 
 	}
 

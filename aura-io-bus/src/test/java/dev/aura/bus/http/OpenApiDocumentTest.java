@@ -21,7 +21,7 @@ class OpenApiDocumentTest {
 	private static final Set<String> KEYED = Set.of("post /fs/write", "post /fs/edit", "post /fs/move",
 			"delete /fs/delete", "put /fs/raw/{path}", "post /sandbox/execute", "post /memory/add", "put /memory/{id}",
 			"delete /memory/{id}", "post /memory/forget", "delete /memory/namespaces/{namespace}",
-			"post /memory/ingest", "delete /memory/ingest/{job}");
+			"post /memory/ingest", "post /memory/import", "delete /memory/ingest/{job}");
 
 	@TempDir
 	private static Path directory;
@@ -50,10 +50,10 @@ class OpenApiDocumentTest {
 					"post /sandbox/execute []", "get /sandbox/tiers []", "get /sandbox/languages []",
 					"post /memory/add []", "post /memory/query []", "get /memory/query [query!, k, namespace, mode]",
 					"put /memory/{id} [id!]", "delete /memory/{id} [id!]", "get /memory/{id}/history [id!]",
-					"post /memory/forget []", "post /memory/ingest []", "get /memory/ingest/{job} [job!]",
-					"delete /memory/ingest/{job} [job!]", "delete /memory/namespaces/{namespace} [namespace!]",
-					"get /memory/stats []", "get /web/search [query!, maxResults, region, freshness]",
-					"get /web/fetch [url!, offset, limit]");
+					"post /memory/forget []", "post /memory/ingest []", "get /memory/export [namespace, embeddings]",
+					"post /memory/import []", "get /memory/ingest/{job} [job!]", "delete /memory/ingest/{job} [job!]",
+					"delete /memory/namespaces/{namespace} [namespace!]", "get /memory/stats []",
+					"get /web/search [query!, maxResults, region, freshness]", "get /web/fetch [url!, offset, limit]");
 	}
 
 	@Test

@@ -92,7 +92,7 @@ class MemoryDurabilityTest {
 	}
 
 	@Test
-	void embedsAgainWhatAnotherModelLeft() throws SQLException {
+	void embedsAgainWhatAnotherModelLeft() throws SQLException, InterruptedException {
 		List<String> ids = new ArrayList<>();
 		try (TestBus bus = TestBus.start(this.directory)) {
 			for (int i = 0; i < 70; i++) {
@@ -102,6 +102,13 @@ class MemoryDurabilityTest {
 		change("INSERT INTO spaces VALUES (99, 'another-model', 3, 1)",
 				"UPDATE entries SET space = 99, embedding = x'000000000000000000000000'");
 		try (TestBus bus = TestBus.start(this.directory)) {
+			assertThat(found(bus, "gold", "lexical", 200)).containsExactly(ids.getLast());
+			long deadline = System.nanoTime() + 60_000_000_000L;
+			while (TestBus.json(bus.get("/memory/stats")).path("pending").asInt() > 0
+					|| found(bus, "things", "dense", 200).size() < 70) {
+				assertThat(System.nanoTime()).isLessThan(deadline);
+				Thread.sleep(50);
+			}
 			assertThat(found(bus, "Which thing is of a precious metal?", "dense", 1)).containsExactly(ids.getLast());
 			assertThat(found(bus, "things", "dense", 200)).hasSize(70);
 		}

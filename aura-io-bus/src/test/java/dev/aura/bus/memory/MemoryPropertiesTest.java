@@ -18,11 +18,31 @@ class MemoryPropertiesTest {
 	void bindsItsSettings() {
 		assertThat(bind(
 				Map.of("aura.memory.max-text", "10KB", "aura.memory.max-file", "1MB", "aura.memory.patience", "5s")))
-			.isEqualTo(new MemoryProperties(DataSize.ofKilobytes(10), DataSize.ofMegabytes(1), Duration.ofSeconds(5)));
+			.isEqualTo(with(DataSize.ofKilobytes(10), DataSize.ofMegabytes(1), Duration.ofSeconds(5)));
 		assertThat(bind(Map.of()))
-			.isEqualTo(new MemoryProperties(DataSize.ofMegabytes(4), DataSize.ofMegabytes(16), Duration.ofSeconds(30)));
+			.isEqualTo(with(DataSize.ofMegabytes(4), DataSize.ofMegabytes(16), Duration.ofSeconds(30)));
 		assertThatExceptionOfType(Exception.class).isThrownBy(() -> bind(Map.of("aura.memory.max-text", "0B")))
 			.withStackTraceContaining("aura.memory.max-text: 0B (expected: above 0)");
+	}
+
+	@Test
+	void bindsModelServersAndNeverShowsTheirKeys() {
+		MemoryProperties properties = bind(Map.of("aura.memory.embedding.server.url",
+				"http://127.0.0.1:1/v1/embeddings", "aura.memory.embedding.server.model", "m",
+				"aura.memory.embedding.server.api-key", "secret", "aura.memory.embedding.query-prefix", "q: "));
+		assertThat(properties.embedding().server().apiKey()).isEqualTo("secret");
+		assertThat(properties.embedding().queryPrefix()).isEqualTo("q: ");
+		assertThat(properties.toString()).doesNotContain("secret");
+		assertThat(properties.rerank().isNamed()).isFalse();
+		assertThatExceptionOfType(Exception.class).isThrownBy(() -> bind(Map.of("aura.memory.rerank.url", "ftp://x")))
+			.withStackTraceContaining("url: ftp://x (expected: an http or https address)");
+		assertThatExceptionOfType(Exception.class).isThrownBy(() -> bind(Map.of("aura.memory.rerank.url", "http://x")))
+			.withStackTraceContaining("model: absent");
+	}
+
+	private static MemoryProperties with(DataSize maxText, DataSize maxFile, Duration patience) {
+		ModelServer none = new ModelServer("", "", "");
+		return new MemoryProperties(maxText, maxFile, patience, new EmbeddingServer(none, "", ""), none);
 	}
 
 	private static MemoryProperties bind(Map<String, String> settings) {

@@ -19,8 +19,10 @@ class OpeningTest {
 
 	@Test
 	void asksForPatienceUntilItIsReady(@TempDir Path directory) throws SQLException {
-		Opening opening = new Opening(new AuraProperties(directory, directory),
-				new MemoryProperties(DataSize.ofKilobytes(1), DataSize.ofKilobytes(1), Duration.ZERO), new Embedder());
+		ModelServer none = new ModelServer("", "", "");
+		MemoryProperties properties = new MemoryProperties(DataSize.ofKilobytes(1), DataSize.ofKilobytes(1),
+				Duration.ZERO, new EmbeddingServer(none, "", ""), none);
+		Opening opening = new Opening(new AuraProperties(directory, directory), properties, new Embedder(properties));
 		assertThat(opening.readiness()).isInstanceOf(Readiness.Preparing.class);
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(opening::index).satisfies((problem) -> {
 			assertThat(problem.type()).isEqualTo(ProblemType.UNAVAILABLE);
