@@ -41,6 +41,8 @@ public final class CrowdedModel implements AutoCloseable {
 
 	private final LongAdder refused = new LongAdder();
 
+	private volatile boolean full;
+
 	private volatile boolean closed;
 
 	private CrowdedModel(int places, Duration latency, String retryAfter) throws IOException {
@@ -88,6 +90,11 @@ public final class CrowdedModel implements AutoCloseable {
 		return this.refused.sum();
 	}
 
+	/** Refuses all calls, or takes some again. */
+	public void full(boolean full) {
+		this.full = full;
+	}
+
 	@Override
 	public void close() {
 		this.closed = true;
@@ -96,7 +103,7 @@ public final class CrowdedModel implements AutoCloseable {
 
 	private void complete(HttpExchange exchange) throws IOException {
 		String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-		if (!this.places.tryAcquire()) {
+		if (this.full || !this.places.tryAcquire()) {
 			this.refused.increment();
 			exchange.getResponseHeaders().set("Retry-After", this.retryAfter);
 			send(exchange, 429, "application/json", "{\"error\":{\"message\":\"Too many requests\"}}");

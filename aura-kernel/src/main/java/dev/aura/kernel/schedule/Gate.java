@@ -91,6 +91,17 @@ public final class Gate {
 		});
 	}
 
+	/** How many are inside. */
+	int inside() {
+		this.lock.lock();
+		try {
+			return this.taken;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	/** How many wait. */
 	public int waiting() {
 		this.lock.lock();

@@ -33,6 +33,8 @@ public final class Provider {
 
 	private int refusals;
 
+	private Overload overload = new Overload(1, 1, 0);
+
 	/** Calls let through before this moment knew nothing of the last refusal. */
 	private long refusedAt = System.nanoTime();
 
@@ -57,13 +59,17 @@ public final class Provider {
 	}
 
 	private synchronized void refused(long entered, @Nullable Duration retryAfter) {
-		boolean first = entered - this.refusedAt >= 0;
-		if (first) {
+		if (entered - this.refusedAt >= 0) {
 			// One overload refuses many calls: only the first tells something new.
 			this.refusedAt = System.nanoTime();
 			this.refusals++;
+			this.overload = new Overload(this.places, this.gate.inside());
+		}
+		if (this.refusals == 1) {
+			// A server that takes no calls at all would not take fewer either.
 			this.answers = 0;
-			this.places = Math.max(1, this.places * 3 / 4);
+			this.overload = this.overload.andOneMore();
+			this.places = this.overload.places();
 			this.gate.resize(this.places);
 		}
 		this.gate.close((retryAfter != null) ? retryAfter : backoff());
@@ -82,6 +88,33 @@ public final class Provider {
 			this.places++;
 			this.gate.resize(this.places);
 		}
+	}
+
+	/**
+	 * One moment of too many calls.
+	 *
+	 * @param before places at that moment
+	 * @param inside calls under way then
+	 * @param refused how many of them the server did not take
+	 */
+	private record Overload(int before, int inside, int refused) {
+
+		Overload(int before, int inside) {
+			this(before, inside, 0);
+		}
+
+		Overload andOneMore() {
+			return new Overload(this.before, this.inside, this.refused + 1);
+		}
+
+		/**
+		 * As many as the server took, at most three quarters and at least half as many.
+		 */
+		int places() {
+			int taken = Math.min(this.before * 3 / 4, this.inside - this.refused);
+			return Math.max(1, Math.max(this.before / 2, taken));
+		}
+
 	}
 
 	/** A call under way. */
