@@ -119,6 +119,16 @@ settings() {
       fail 2 "$name: ${!name} (expected: a port, 1 to 65535)"
     fi
   done
+  # What the kernel would only say after the bus has booted.
+  for name in AURA_MAX_STEPS AURA_MAX_TOKENS AURA_MAX_SECONDS; do
+    [[ $(trimmed "${!name:-1}") =~ ^[1-9][0-9]{0,17}$ ]] || fail 2 "$name: ${!name} (expected: a whole number from 1)"
+  done
+  [[ $(trimmed "${AURA_MAX_USD:-1}") =~ ^[0-9]{1,6}(\.[0-9]{1,9})?$ ]] \
+    || fail 2 "AURA_MAX_USD: $AURA_MAX_USD (expected: an amount above 0, such as 0.50)"
+  case $(trimmed "${AURA_APPROVE:-never}") in
+    never | risky | always) ;;
+    *) fail 2 "AURA_APPROVE: $AURA_APPROVE (expected: never, risky or always)" ;;
+  esac
   mkdir -p "$AURA_WORKSPACE" 2>/dev/null || fail 2 "AURA_WORKSPACE: $AURA_WORKSPACE (expected: a folder that can be made)"
   if [ ! -d "$AURA_HOME" ]; then
     mkdir -p "$(dirname "$AURA_HOME")" 2>/dev/null && mkdir -m 700 "$AURA_HOME" 2>/dev/null || [ -d "$AURA_HOME" ] \

@@ -113,6 +113,32 @@ class AuraCommandTest {
 	}
 
 	@Test
+	void exitsWith4WhenAPersonHasToDecideAndGoesOnOnceOneDid() throws Exception {
+		this.model.calls(new Call("write_file", "{\"path\":\"a\",\"content\":\"1\"}")).says("Done.");
+		Map<String, String> asking = Map.of("AURA_APPROVE", "always");
+
+		AuraProcess paused = aura(asking, "Write");
+		int status = paused.status();
+		AuraProcess runs = aura("runs", "--json");
+		runs.status();
+		String id = json.readTree(runs.out()).path("id").asString();
+		AuraProcess question = aura(asking, "approve", id);
+		int asked = question.status();
+		AuraProcess wrong = aura(asking, "approve", id, "maybe");
+		wrong.status();
+		AuraProcess approved = aura(asking, "approve", id, "yes");
+
+		assertThat(status).isEqualTo(4);
+		assertThat(paused.err()).contains("Create a", "to go on: ./run.sh approve " + id + " yes|no|always");
+		assertThat(asked).isEqualTo(4);
+		assertThat(question.out()).isEqualTo("Create a\n+1\n");
+		assertThat(wrong.err()).contains("answer: maybe (expected: yes, no or always)");
+		assertThat(approved.status()).isZero();
+		assertThat(approved.out()).isEqualTo("Done.\n");
+		assertThat(this.bus.files()).containsEntry("a", "1");
+	}
+
+	@Test
 	void exitsWith1AndOneLineWhenTheModelRefuses() throws Exception {
 		this.model.fails(401, "{\"error\":{\"message\":\"Incorrect API key: sk-very-secret\"}}");
 
