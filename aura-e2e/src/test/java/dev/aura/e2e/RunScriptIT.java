@@ -170,14 +170,16 @@ class RunScriptIT {
 	}
 
 	@Test
-	void tellsTheModelAndThePersonWhenTheBusIsKilled() throws Exception {
+	void tellsThePersonWhenTheBusIsKilledAndDoesNotComeBack() throws Exception {
 		this.model.calls(SLEEP).calls(new Call("list_files", "{}"));
 		try (RunScript script = run("Sleep")) {
 			awaitSleeping(script);
 			RunScript.kill("KILL", script.java("aura-io-bus.jar"));
 			assertThat(script.await()).as(script.stderr()).isEqualTo(1);
 			assertThat(script.stderr()).contains("bus");
-			assertThat(this.model.requests().size()).isGreaterThan(1);
+			// The call in doubt is left to a resumed run: the model is not told that it
+			// failed.
+			assertThat(this.model.requests()).hasSize(1);
 			script.awaitNothingLeft();
 		}
 	}
