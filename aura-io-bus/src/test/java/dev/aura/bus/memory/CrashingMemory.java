@@ -24,12 +24,18 @@ final class CrashingMemory {
 	private CrashingMemory() {
 	}
 
-	static Process start(Path directory, int seed) throws IOException {
+	/**
+	 * Starts it.
+	 * @param says where its words go: to kill a process closes the pipe to it, with what
+	 * was not read yet
+	 */
+	static Process start(Path directory, int seed, Path says) throws IOException {
 		return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(),
 				"--enable-native-access=ALL-UNNAMED", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-XX:+UseSerialGC",
 				"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), CrashingMemory.class.getName(),
 				directory.toString(), Integer.toString(seed))
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
+			.redirectOutput(says.toFile())
 			.start();
 	}
 

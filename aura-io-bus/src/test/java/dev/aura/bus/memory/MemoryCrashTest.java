@@ -1,6 +1,5 @@
 package dev.aura.bus.memory;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import dev.aura.bus.memory.CrashingMemory.Row;
@@ -37,6 +35,9 @@ class MemoryCrashTest {
 	@TempDir
 	private Path directory;
 
+	@TempDir
+	private Path words;
+
 	@Test
 	void losesNothingThatWasAnsweredWhenItIsKilled() throws Exception {
 		boolean fromFile = false;
@@ -57,28 +58,15 @@ class MemoryCrashTest {
 	}
 
 	private void killedMidway(int round) throws IOException, InterruptedException {
-		Process process = CrashingMemory.start(this.directory, round);
-		AtomicBoolean begun = new AtomicBoolean();
-		Thread reader = Thread.ofVirtual().start(() -> {
-			try (BufferedReader lines = process.inputReader()) {
-				for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-					note(line);
-					begun.set(true);
-				}
-			}
-			catch (IOException ex) {
-				// The pipe of a killed process may end within a line, which was then
-				// never
-				// answered.
-			}
-		});
-		while (!begun.get() && process.isAlive()) {
+		Path says = this.words.resolve("round-" + round);
+		Process process = CrashingMemory.start(this.directory, round, says);
+		while (process.isAlive() && Files.size(says) == 0) {
 			Thread.sleep(5);
 		}
 		Thread.sleep(this.random.nextInt(600));
 		assertThat(process.isAlive()).as("the process works until it is killed; its last words are above").isTrue();
 		process.destroyForcibly().waitFor();
-		reader.join();
+		Files.readAllLines(says).forEach(this::note);
 	}
 
 	private void note(String line) {
