@@ -47,10 +47,7 @@ final class ApproveCommand implements Callable<Integer> {
 		Terminal terminal = Terminal.open(this.environment);
 		LogFile.install(settings.home());
 		RunStore store = new RunStore(settings.home());
-		RunId id = RunId.of(this.run)
-			.filter((known) -> store.summary(known).isPresent())
-			.orElseThrow(() -> new SettingException("RUN", Terminal.line(this.run, 80),
-					"the id of a run, as the runs command lists it"));
+		RunId id = new RunId(NamedRun.in(store, this.run).id());
 		List<Pending> pending = Pending.of(store.events(id, 0).stream().map(RunEvent::event).toList());
 		if (pending.isEmpty()) {
 			throw new SettingException("RUN", this.run, "a run that waits for a decision");
@@ -62,9 +59,7 @@ final class ApproveCommand implements Callable<Integer> {
 		Verdict verdict = verdict(this.answer);
 		OneShot oneShot = new OneShot(settings, TerminalAsker.of(terminal));
 		store.note(id, pending.stream().map((question) -> question.decided(verdict)).toList());
-		return ExitStatus
-			.of(oneShot.carryOut(oneShot.reopen(id), List.of(), terminal, OneShot.listener(terminal, this.json))
-				.last());
+		return oneShot.goOn(id, terminal, this.json);
 	}
 
 	private Verdict verdict(String text) {

@@ -73,6 +73,14 @@ final class OneShot {
 	}
 
 	/**
+	 * Lets a run go on where it was cut off and shows what happens.
+	 * @return the exit status
+	 */
+	int goOn(RunId id, Terminal terminal, boolean json) {
+		return ExitStatus.of(carryOut(reopen(id), List.of(), terminal, listener(terminal, json)).last());
+	}
+
+	/**
 	 * Carries a run out, to its end or until a person has to decide who is not there.
 	 * @param earlier the conversation that it continues
 	 */

@@ -8,7 +8,6 @@ import dev.aura.kernel.agent.AgentEvent;
 import dev.aura.kernel.run.RunEvent;
 import dev.aura.kernel.run.RunId;
 import dev.aura.kernel.run.RunStore;
-import dev.aura.kernel.settings.SettingException;
 import dev.aura.kernel.settings.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,19 +36,14 @@ final class ResumeCommand implements Callable<Integer> {
 		Terminal terminal = Terminal.open(this.environment);
 		LogFile.install(settings.home());
 		RunStore store = new RunStore(settings.home());
-		RunId id = RunId.of(this.run)
-			.filter((known) -> store.summary(known).isPresent())
-			.orElseThrow(() -> new SettingException("RUN", Terminal.line(this.run, 80),
-					"the id of a run, as the runs command lists it"));
+		RunId id = new RunId(NamedRun.in(store, this.run).id());
 		List<RunEvent> events = store.events(id, 0);
 		if (events.getLast().event() instanceof AgentEvent.Answered) {
 			OneShot.listener(terminal, this.json).accept(events.getLast());
 			return ExitStatus.ANSWERED;
 		}
 		OneShot oneShot = new OneShot(settings, TerminalAsker.of(terminal));
-		return ExitStatus
-			.of(oneShot.carryOut(oneShot.reopen(id), List.of(), terminal, OneShot.listener(terminal, this.json))
-				.last());
+		return oneShot.goOn(id, terminal, this.json);
 	}
 
 }

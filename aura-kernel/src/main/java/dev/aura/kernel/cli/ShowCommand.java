@@ -9,7 +9,6 @@ import dev.aura.kernel.run.RunEvent;
 import dev.aura.kernel.run.RunId;
 import dev.aura.kernel.run.RunStore;
 import dev.aura.kernel.run.RunSummary;
-import dev.aura.kernel.settings.SettingException;
 import dev.aura.kernel.settings.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,9 +34,7 @@ final class ShowCommand implements Callable<Integer> {
 	public Integer call() {
 		Terminal terminal = Terminal.open(this.environment);
 		RunStore store = new RunStore(new Settings(this.environment).home());
-		RunSummary summary = RunId.of(this.run)
-			.flatMap(store::summary)
-			.orElseThrow(() -> new SettingException("RUN", this.run, "the id of a run, as the runs command lists it"));
+		RunSummary summary = NamedRun.in(store, this.run);
 		List<RunEvent> events = store.events(new RunId(summary.id()), 0);
 		if (this.json) {
 			events.forEach((event) -> terminal.out().println(event.toJson()));
