@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import ch.qos.logback.classic.Logger;
@@ -40,6 +41,9 @@ class EgressProxyTest {
 	private Path directory;
 
 	private final EchoServer site = new EchoServer();
+
+	/** Its own in each test, as a connection may be logged after the test that made it. */
+	private final String call = "test-" + UUID.randomUUID();
 
 	private final AtomicInteger lookups = new AtomicInteger();
 
@@ -73,7 +77,7 @@ class EgressProxyTest {
 		}
 		assertThat(lines()).singleElement()
 			.asString()
-			.matches("host=site.example port=443 sent=10 received=10 millis=\\d+ call=test ending=complete");
+			.matches("host=site.example port=443 sent=10 received=10 millis=\\d+ call=" + this.call + " ending=complete");
 	}
 
 	@ParameterizedTest
@@ -86,7 +90,7 @@ class EgressProxyTest {
 				.endsWith(" is not in network.allow\n");
 		}
 		assertThat(this.site.connections()).isZero();
-		assertThat(lines()).singleElement().asString().contains("refused", "call=test");
+		assertThat(lines()).singleElement().asString().contains("refused", "call=" + this.call);
 	}
 
 	@ParameterizedTest
@@ -265,7 +269,7 @@ class EgressProxyTest {
 
 	private EgressProxy proxy(Destinations destinations, String... settings) throws IOException {
 		Egress egress = new Egress(EgressSettings.of(settings), destinations);
-		return egress.open(this.directory.resolve("proxy"), egress.allowed(List.of("site.example:443")), "test");
+		return egress.open(this.directory.resolve("proxy"), egress.allowed(List.of("site.example:443")), this.call);
 	}
 
 	private SocketChannel connect() throws IOException {
@@ -313,7 +317,11 @@ class EgressProxyTest {
 	}
 
 	private List<String> lines() {
-		return List.copyOf(this.log.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
+		return List.copyOf(this.log.list)
+			.stream()
+			.map(ILoggingEvent::getFormattedMessage)
+			.filter((line) -> line.contains("call=" + this.call))
+			.toList();
 	}
 
 }
