@@ -42,7 +42,9 @@ class EgressProxyTest {
 
 	private final EchoServer site = new EchoServer();
 
-	/** Its own in each test, as a connection may be logged after the test that made it. */
+	/**
+	 * Its own in each test, as a connection may be logged after the test that made it.
+	 */
 	private final String call = "test-" + UUID.randomUUID();
 
 	private final AtomicInteger lookups = new AtomicInteger();
@@ -77,7 +79,8 @@ class EgressProxyTest {
 		}
 		assertThat(lines()).singleElement()
 			.asString()
-			.matches("host=site.example port=443 sent=10 received=10 millis=\\d+ call=" + this.call + " ending=complete");
+			.matches("host=site.example port=443 sent=10 received=10 millis=\\d+ call=" + this.call
+					+ " ending=complete");
 	}
 
 	@ParameterizedTest
