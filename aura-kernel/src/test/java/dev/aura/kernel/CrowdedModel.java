@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +43,8 @@ public final class CrowdedModel implements AutoCloseable {
 	private final LongAdder refused = new LongAdder();
 
 	private volatile boolean full;
+
+	private volatile CountDownLatch held = new CountDownLatch(0);
 
 	private volatile boolean closed;
 
@@ -95,9 +98,20 @@ public final class CrowdedModel implements AutoCloseable {
 		this.full = full;
 	}
 
+	/** Keeps all calls waiting for their answers from now on. */
+	public void hold() {
+		this.held = new CountDownLatch(1);
+	}
+
+	/** Answers those that were kept waiting. */
+	public void release() {
+		this.held.countDown();
+	}
+
 	@Override
 	public void close() {
 		this.closed = true;
+		release();
 		this.server.stop(0);
 	}
 
@@ -110,6 +124,7 @@ public final class CrowdedModel implements AutoCloseable {
 			return;
 		}
 		try {
+			this.held.await();
 			Thread.sleep(this.latency);
 		}
 		catch (InterruptedException ex) {

@@ -233,12 +233,14 @@ class RunsApiTest {
 		try (CrowdedModel crowded = CrowdedModel.start(6, Duration.ofMillis(100), "0.2")) {
 			serve(Map.of("OPENAI_BASE_URL", crowded.address().toString(), "AURA_MODEL_CALLS", "8", "AURA_KERNEL_RUNS",
 					"200"));
+			crowded.hold();
 			List<String> batch = new ArrayList<>();
 			for (int i = 0; i < 60; i++) {
 				batch.add(submit("{\"task\":\"#b%d does 4\",\"priority\":\"batch\"}".formatted(i)));
 			}
 
 			String person = submit("{\"task\":\"#person does 2\"}");
+			crowded.release();
 			await(person, "answered");
 			long done = batch.stream().filter((id) -> "answered".equals(status(id))).count();
 			for (String id : batch) {
