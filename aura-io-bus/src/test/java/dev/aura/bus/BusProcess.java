@@ -49,10 +49,11 @@ public final class BusProcess implements AutoCloseable {
 			port = free.getLocalPort();
 		}
 		List<String> command = new ArrayList<>(launcher);
-		command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-jar",
-				Path.of("target/aura-io-bus.jar").toAbsolutePath().toString(), "--server.port=" + port,
-				"--aura.home=" + directory.resolve("home"), "--aura.workspace=" + directory.resolve("workspace"),
-				"--aura.bus-token=" + TestBus.TOKEN));
+		command
+			.addAll(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-XX:TieredStopAtLevel=1",
+					"-XX:+UseSerialGC", "-jar", Path.of("target/aura-io-bus.jar").toAbsolutePath().toString(),
+					"--server.port=" + port, "--aura.home=" + directory.resolve("home"),
+					"--aura.workspace=" + directory.resolve("workspace"), "--aura.bus-token=" + TestBus.TOKEN));
 		ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(directory.resolve("log").toFile());
