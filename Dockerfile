@@ -31,7 +31,7 @@ WORKDIR /tmp
 FROM runtime AS bus
 USER root
 RUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-      bubblewrap libgomp1 python3 nodejs openjdk-25-jdk-headless \
+      bubblewrap libgomp1 python3 python3-numpy python3-pandas python3-matplotlib nodejs openjdk-25-jdk-headless \
     && rm -rf /var/lib/apt/lists/*
 USER aura
 COPY --from=build /build/aura-io-bus/target/lib /opt/aura/lib
