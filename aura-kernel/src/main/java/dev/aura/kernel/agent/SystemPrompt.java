@@ -15,9 +15,18 @@ public final class SystemPrompt {
 
 	/** The prompt as a message. */
 	public static SystemMessage message() {
-		try (InputStream text = SystemPrompt.class.getResourceAsStream("system-prompt.md")) {
+		return message("system-prompt.md");
+	}
+
+	/** The prompt as a message that models understand which a long one confuses. */
+	public static SystemMessage compact() {
+		return message("system-prompt-compact.md");
+	}
+
+	private static SystemMessage message(String name) {
+		try (InputStream text = SystemPrompt.class.getResourceAsStream(name)) {
 			if (text == null) {
-				throw new IllegalStateException("system-prompt.md is missing from the jar");
+				throw new IllegalStateException(name + " is missing from the jar");
 			}
 			return SystemMessage.from(new String(text.readAllBytes(), StandardCharsets.UTF_8).strip());
 		}

@@ -14,8 +14,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.aura.kernel.model.ModelSettings;
 import dev.aura.kernel.settings.SettingException;
 import dev.aura.kernel.settings.Settings;
+import dev.aura.local.LocalChatModel;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -63,6 +65,13 @@ public final class ModelTable {
 	 */
 	public ModelFacts facts(String model) {
 		return this.named.or(Optional.ofNullable(this.models.get(model)).orElseGet(() -> undated(model)));
+	}
+
+	/** What is known of a model; one that runs in this process costs nothing. */
+	public ModelFacts facts(ModelSettings model) {
+		LocalChatModel local = model.local();
+		return (local == null) ? facts(model.name()) : this.named.or(new ModelFacts(BigDecimal.ZERO, BigDecimal.ZERO,
+				local.weights().contextTokens(), local.weights().abilities().answerTokens(), null));
 	}
 
 	private ModelFacts undated(String model) {

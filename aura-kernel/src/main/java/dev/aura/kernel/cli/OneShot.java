@@ -46,8 +46,8 @@ final class OneShot {
 		ApproveMode mode = ApproveMode.from(settings);
 		Rules rules = Rules.from(settings);
 		ModelTable table = ModelTable.from(settings);
-		this.model = new ModelDiscovery(settings).find();
-		ModelFacts facts = table.facts(this.model.name());
+		this.model = new ModelDiscovery(settings, new DownloadLines(System.err, Terminal.isTerminal(2))).find();
+		ModelFacts facts = table.facts(this.model);
 		Policies.requirePrice(budget, this.model.name(), facts);
 		ModelClient client = new ModelClient(this.model, Retries.DEFAULT);
 		BusClient bus = new BusClient(BusSettings.from(settings));

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 
+import dev.aura.local.LocalModelException;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
@@ -77,6 +78,10 @@ final class AnswerReader {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof ModelCallException || cause instanceof CancellationException) {
 				return (RuntimeException) cause;
+			}
+			if (cause instanceof LocalModelException) {
+				// The same weights on the same machine fail again.
+				return new ModelCallException(String.valueOf(cause.getMessage()), false, null, cause);
 			}
 		}
 		return ModelCallException.passing("its answer could not be read", failure);

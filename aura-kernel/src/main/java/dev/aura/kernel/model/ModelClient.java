@@ -39,6 +39,9 @@ public final class ModelClient implements Model {
 	}
 
 	private static StreamingChatModel connected(ModelSettings settings) {
+		if (settings.local() != null) {
+			return settings.local();
+		}
 		return OpenAiStreamingChatModel.builder()
 			.httpClientBuilder(new ModelHttp.Builder(new ModelHttp(settings.apiKey(), settings.silence())))
 			.baseUrl(settings.address().toString())

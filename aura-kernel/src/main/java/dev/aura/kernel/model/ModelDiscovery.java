@@ -7,10 +7,12 @@ import java.util.Optional;
 import dev.aura.kernel.settings.Secret;
 import dev.aura.kernel.settings.SettingException;
 import dev.aura.kernel.settings.Settings;
+import dev.aura.local.LocalModels;
+import dev.aura.local.Notices;
 
 /**
  * Finds the model: explicit settings first, then a key for the default provider, then an
- * Ollama that runs on this machine.
+ * Ollama that runs on this machine, then one that runs in this process.
  */
 public final class ModelDiscovery {
 
@@ -27,10 +29,17 @@ public final class ModelDiscovery {
 
 	private final Settings settings;
 
+	private final LocalDiscovery local;
+
 	private final ModelLists lists = new ModelLists();
 
-	public ModelDiscovery(Settings settings) {
+	/**
+	 * Looks by these settings.
+	 * @param notices hears of it when a model has to be downloaded
+	 */
+	public ModelDiscovery(Settings settings, Notices notices) {
 		this.settings = settings;
+		this.local = new LocalDiscovery(settings, notices);
 	}
 
 	/**
@@ -39,6 +48,9 @@ public final class ModelDiscovery {
 	 * @throws NoModelException when there is nothing to go by
 	 */
 	public ModelSettings find() {
+		if (named().filter(LocalModels::isMeant).isPresent()) {
+			return this.local.named(named().get());
+		}
 		Optional<URI> address = this.settings.address("OPENAI_BASE_URL");
 		Optional<Secret> key = this.settings.secret("OPENAI_API_KEY");
 		if (address.isPresent()) {
@@ -68,9 +80,12 @@ public final class ModelDiscovery {
 
 	private ModelSettings fromOllama() {
 		URI ollama = OllamaAddress.of(this.settings.text("OLLAMA_HOST"));
-		String name = this.lists.toolCapable(ollama, named())
-			.orElseThrow(() -> new NoModelException(ollama.toString()));
-		return model(URI.create(ollama + "/v1"), PLACEHOLDER_KEY, name, "found in the Ollama that runs here");
+		Optional<String> name = this.lists.toolCapable(ollama, named());
+		if (name.isEmpty()) {
+			// Who named a model gets that one or none.
+			return this.local.otherwise(named().isPresent(), ollama.toString());
+		}
+		return model(URI.create(ollama + "/v1"), PLACEHOLDER_KEY, name.get(), "found in the Ollama that runs here");
 	}
 
 	private Optional<String> named() {

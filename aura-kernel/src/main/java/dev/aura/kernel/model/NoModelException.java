@@ -10,8 +10,13 @@ public final class NoModelException extends RuntimeException {
 			  2. a local model:   ollama serve & ollama pull qwen3
 			  3. another server:  export OPENAI_BASE_URL=http://127.0.0.1:8080/v1 AURA_MODEL=name""";
 
-	NoModelException(String ollama) {
-		super(THREE_WAYS.formatted(ollama));
+	/**
+	 * There is none.
+	 * @param ollama where none was found
+	 * @param local why there is none in this process; blank when none was looked for
+	 */
+	NoModelException(String ollama, String local) {
+		super(THREE_WAYS.formatted(ollama) + (local.isBlank() ? "" : "\nThe model on board cannot be used: " + local));
 	}
 
 }

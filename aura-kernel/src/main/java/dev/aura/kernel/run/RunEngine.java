@@ -172,16 +172,16 @@ public final class RunEngine {
 		return Optional.empty();
 	}
 
-	private static Progress progress(Run run, List<ChatMessage> earlier) {
+	private Progress progress(Run run, List<ChatMessage> earlier) {
 		return run.reached()
 			.map((state) -> new Progress(state, run.journal().begunWith()))
 			.orElseGet(() -> new Progress(conversation(run, earlier)));
 	}
 
-	private static List<ChatMessage> conversation(Run run, List<ChatMessage> earlier) {
+	private List<ChatMessage> conversation(Run run, List<ChatMessage> earlier) {
 		List<ChatMessage> messages = new ArrayList<>(earlier);
 		if (messages.isEmpty()) {
-			messages.add(SystemPrompt.message());
+			messages.add(this.model.settings().abilities().compact() ? SystemPrompt.compact() : SystemPrompt.message());
 		}
 		messages.add(UserMessage.from(run.task()));
 		return messages;

@@ -79,7 +79,7 @@ final class Engines {
 		Provider provider = this.providers.computeIfAbsent(shared.settings().address(),
 				(address) -> new Provider(this.callsPerProvider));
 		ModelClient model = shared.through(provider.turnstile(options.priority()));
-		ModelFacts facts = this.table.facts(model.settings().name());
+		ModelFacts facts = this.table.facts(model.settings());
 		Budget own = options.over(this.budget);
 		try {
 			Policies.requirePrice(own, model.settings().name(), facts);
@@ -99,7 +99,7 @@ final class Engines {
 		}
 		try {
 			Settings wanted = asked.isEmpty() ? this.settings : this.settings.with("AURA_MODEL", asked);
-			ModelClient found = new ModelClient(new ModelDiscovery(wanted).find(), Retries.DEFAULT);
+			ModelClient found = new ModelClient(new ModelDiscovery(wanted, new DownloadLog()).find(), Retries.DEFAULT);
 			this.models.put(asked, found);
 			return found;
 		}

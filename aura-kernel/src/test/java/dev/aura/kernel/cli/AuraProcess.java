@@ -51,6 +51,7 @@ final class AuraProcess {
 		// A port of loopback that nothing listens on, so that no Ollama of this machine
 		// is found.
 		builder.environment().put("OLLAMA_HOST", "127.0.0.1:9");
+		builder.environment().put("AURA_LOCAL", "off");
 		builder.environment().putAll(settings);
 		return new AuraProcess(builder.start(), out, err);
 	}

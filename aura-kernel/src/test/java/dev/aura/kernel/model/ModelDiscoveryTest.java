@@ -1,17 +1,20 @@
 package dev.aura.kernel.model;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 import dev.aura.kernel.settings.SettingException;
 import dev.aura.kernel.settings.Settings;
+import dev.aura.local.Notices;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.junit5.StartStop;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -87,6 +90,45 @@ class ModelDiscoveryTest {
 			.withMessageContaining("OPENAI_BASE_URL");
 	}
 
+	@Test
+	void saysWhatALocalModelCanBeCalled() {
+		assertThatExceptionOfType(SettingException.class).isThrownBy(() -> find(Map.of("AURA_MODEL", "local:nothing")))
+			.withMessageContaining(
+					"AURA_MODEL: local:nothing (expected: local, local:/path/file.gguf, or local: and one")
+			.withMessageContaining("smollm2-135m-instruct");
+	}
+
+	@Test
+	void saysWhyThereIsNoModelOnBoardAndHowToBringOne(@TempDir Path folder) {
+		this.server.setDispatcher(new Dispatcher() {
+			@Override
+			public MockResponse dispatch(RecordedRequest request) {
+				return new MockResponse.Builder().code(503).build();
+			}
+		});
+
+		assertThatExceptionOfType(SettingException.class)
+			.isThrownBy(() -> find(Map.of("AURA_MODEL", "local:qwen2.5-0.5b-instruct", "AURA_MODEL_HUB",
+					this.server.url("/").toString(), "AURA_MODEL_CACHE", folder.toString())))
+			.withMessageContaining("qwen2.5-0.5b-instruct (491 MB) could not be had")
+			.withMessageContaining("it answered 503")
+			.withMessageContaining("By hand: ");
+	}
+
+	@Test
+	void aServerThatIsNamedIsAskedBeforeAnyModelOnBoard() {
+		ModelSettings model = find(Map.of("OPENAI_BASE_URL", "http://127.0.0.1:9/v1", "AURA_MODEL", "named"));
+
+		assertThat(model.local()).isNull();
+		assertThat(model.abilities().compact()).isFalse();
+	}
+
+	@Test
+	void refusesAnUnknownWordForTheModelOnBoard() {
+		assertThatExceptionOfType(SettingException.class).isThrownBy(() -> find(Map.of("AURA_LOCAL", "perhaps")))
+			.withMessage("AURA_LOCAL: perhaps (expected: auto or off)");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "localhost,http://localhost:11434", "10.1.2.3:80,http://10.1.2.3:80", ":5000,http://127.0.0.1:5000",
 			"0.0.0.0,http://127.0.0.1:11434", "0.0.0.0:99,http://127.0.0.1:99", "http://box:8080/,http://box:8080",
@@ -114,9 +156,9 @@ class ModelDiscoveryTest {
 	}
 
 	private static ModelSettings find(Map<String, String> environment) {
-		Map<String, String> settings = new HashMap<>(Map.of("OLLAMA_HOST", "127.0.0.1:9"));
+		Map<String, String> settings = new HashMap<>(Map.of("OLLAMA_HOST", "127.0.0.1:9", "AURA_LOCAL", "off"));
 		settings.putAll(environment);
-		return new ModelDiscovery(new Settings(settings)).find();
+		return new ModelDiscovery(new Settings(settings), Notices.SILENT).find();
 	}
 
 }
