@@ -98,7 +98,9 @@ public final class RunEngine {
 	 */
 	public RunResult execute(Run run, List<ChatMessage> earlier) {
 		Progress progress = progress(run, earlier);
-		Thread clock = this.budget.time().map((time) -> stopAfter(run, time)).orElse(null);
+		Thread clock = this.budget.time()
+			.map((time) -> stopAfter(run, time.minus(run.journal().driven())))
+			.orElse(null);
 		run.begin();
 		AgentEvent last;
 		try {
@@ -117,8 +119,9 @@ public final class RunEngine {
 	}
 
 	private AgentEvent carryOut(Run run, Progress progress) {
-		if (run.stopped() != null) {
-			return progress.interrupted(run.stopped() == Run.Stop.SHUTDOWN);
+		Run.Stop stop = run.stopped();
+		if (stop != null) {
+			return stopped(stop, progress);
 		}
 		try {
 			ModelSettings model = this.model.settings();
@@ -138,12 +141,8 @@ public final class RunEngine {
 
 	private AgentEvent failed(Run run, Progress progress, RuntimeException failure) {
 		Run.Stop stop = run.stopped();
-		if (stop == Run.Stop.CANCELLED || stop == Run.Stop.SHUTDOWN) {
-			return progress.interrupted(stop == Run.Stop.SHUTDOWN);
-		}
-		if (stop == Run.Stop.OUT_OF_TIME) {
-			long seconds = this.budget.time().map(Duration::toSeconds).orElse(0L);
-			return progress.ranOut(new Budget.Limit("AURA_MAX_SECONDS", seconds));
+		if (stop != null) {
+			return stopped(stop, progress);
 		}
 		Optional<BudgetRanOutException> ranOut = cause(failure, BudgetRanOutException.class);
 		if (ranOut.isPresent()) {
@@ -153,6 +152,15 @@ public final class RunEngine {
 			log.error("Run {} failed", run.id(), failure);
 			return "the kernel failed; AURA_HOME/logs/kernel.log has the cause";
 		}));
+	}
+
+	private AgentEvent stopped(Run.Stop stop, Progress progress) {
+		return switch (stop) {
+			case CANCELLED -> progress.interrupted(false);
+			case SHUTDOWN -> progress.interrupted(true);
+			case OUT_OF_TIME -> progress
+				.ranOut(new Budget.Limit("AURA_MAX_SECONDS", this.budget.time().map(Duration::toSeconds).orElse(0L)));
+		};
 	}
 
 	/** The line for the person. */
@@ -188,6 +196,9 @@ public final class RunEngine {
 	}
 
 	private static Thread stopAfter(Run run, Duration time) {
+		if (!time.isPositive()) {
+			run.stop(Run.Stop.OUT_OF_TIME);
+		}
 		return Thread.ofVirtual().name("run-clock").start(() -> {
 			try {
 				Thread.sleep(time);

@@ -3,6 +3,7 @@ package dev.aura.kernel.run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -51,6 +52,8 @@ final class RunJournal implements Journal, AutoCloseable {
 
 	private long seq;
 
+	private Duration driven = Duration.ZERO;
+
 	/** Messages of the first checkpoint: what the run began with. */
 	private int begunWith;
 
@@ -85,6 +88,7 @@ final class RunJournal implements Journal, AutoCloseable {
 		JournalFile file = JournalFile.open(folder, contents.lastHash(), contents.length());
 		RunJournal journal = new RunJournal(id, folder, lease, file, true);
 		journal.seq = lines.events().isEmpty() ? 0 : lines.events().getLast().seq();
+		journal.driven = Driven.in(lines.events());
 		journal.begunWith = journal.checkpoints.goOnAfter(lines.checkpoints());
 		journal.answers.putAll(lines.answersSinceCheckpoint());
 		journal.results.putAll(lines.resultsSinceCheckpoint());
@@ -94,6 +98,11 @@ final class RunJournal implements Journal, AutoCloseable {
 	/** Whether it had events when it was opened. */
 	boolean goesOn() {
 		return this.goesOn;
+	}
+
+	/** How long earlier lives of the run drove it. */
+	Duration driven() {
+		return this.driven;
 	}
 
 	/** How many messages the run began with; 0 before its first checkpoint. */

@@ -185,6 +185,23 @@ class ResumeTest {
 	}
 
 	@Test
+	void addsUpTheTimeOfAllItsLives() {
+		RunStore store = new RunStore(this.folder);
+		try (ScriptedModel model = ScriptedModel.start(); ScriptedBus bus = ScriptedBus.start()) {
+			model.stalls("Let me").says("Here.");
+			RunId id = execute(store.create("Think"), engine(model, bus, RunPolicy.OPEN, Duration.ofSeconds(1))).id();
+			assertThat(store.summary(id).orElseThrow().status()).isEqualTo(RunStatus.BUDGET_RAN_OUT);
+
+			execute(store.reopen(id), engine(model, bus, RunPolicy.OPEN, Duration.ofSeconds(1)));
+			assertThat(store.summary(id).orElseThrow().status()).isEqualTo(RunStatus.BUDGET_RAN_OUT);
+			assertThat(model.requests()).hasSize(1);
+
+			execute(store.reopen(id), engine(model, bus, RunPolicy.OPEN, Duration.ofSeconds(60)));
+			assertThat(store.summary(id).orElseThrow().status()).isEqualTo(RunStatus.ANSWERED);
+		}
+	}
+
+	@Test
 	void pausesForAPersonBeforeAnyCallOfTheStepAndGoesOnAfterwards() {
 		RunStore store = new RunStore(this.folder);
 		try (ScriptedModel model = ScriptedModel.start(); ScriptedBus bus = ScriptedBus.start()) {
@@ -266,12 +283,20 @@ class ResumeTest {
 	}
 
 	private static RunEngine engine(ScriptedModel model, ScriptedBus bus, RunPolicy policy, int steps) {
+		return engine(model, bus, policy, new Budget(steps, OptionalLong.empty(), Optional.empty()));
+	}
+
+	private static RunEngine engine(ScriptedModel model, ScriptedBus bus, RunPolicy policy, Duration time) {
+		return engine(model, bus, policy, new Budget(50, OptionalLong.empty(), Optional.of(time)));
+	}
+
+	private static RunEngine engine(ScriptedModel model, ScriptedBus bus, RunPolicy policy, Budget budget) {
 		ModelSettings settings = new ModelSettings(model.address(), new Secret("secret-key"), "scripted", "a test",
 				Duration.ofSeconds(5));
 		URI address = bus.address();
 		return new RunEngine(new ModelClient(settings, QUICK),
-				new BusClient(new BusSettings(address, new Secret(ScriptedBus.TOKEN)), Duration.ofMillis(500)),
-				new Budget(steps, OptionalLong.empty(), Optional.empty()), (run) -> policy);
+				new BusClient(new BusSettings(address, new Secret(ScriptedBus.TOKEN)), Duration.ofMillis(500)), budget,
+				(run) -> policy);
 	}
 
 	private Path journal(String home, RunId id) {
