@@ -123,6 +123,8 @@ settings() {
   for name in AURA_MAX_STEPS AURA_MAX_TOKENS AURA_MAX_SECONDS; do
     [[ $(trimmed "${!name:-1}") =~ ^[1-9][0-9]{0,17}$ ]] || fail 2 "$name: ${!name} (expected: a whole number from 1)"
   done
+  AURA_RESTARTS=$(trimmed "${AURA_RESTARTS:-5}")
+  [[ $AURA_RESTARTS =~ ^[0-9]{1,6}$ ]] || fail 2 "AURA_RESTARTS: $AURA_RESTARTS (expected: a whole number)"
   [[ $(trimmed "${AURA_MAX_USD:-1}") =~ ^[0-9]{1,6}(\.[0-9]{1,9})?$ ]] \
     || fail 2 "AURA_MAX_USD: $AURA_MAX_USD (expected: an amount above 0, such as 0.50)"
   case $(trimmed "${AURA_APPROVE:-never}") in
@@ -346,11 +348,13 @@ KERNEL_FLAGS=("${LOG_FLAGS[@]}" --enable-native-access=ALL-UNNAMED -XX:+UseSeria
 # with_cache NAME: the option that uses a recorded start, when there is one.
 with_cache() { if [ -s "$STATE/$1.aot" ]; then echo "-XX:AOTCache=$STATE/$1.aot"; else echo "-Xshare:auto"; fi; }
 
-BUS_PID=""
+KEEPER_PID=""
 BUS_LOG=""
 BUS_TMP=""
+BUS_GONE=""
 PORT_FILE=""
 KERNEL_PID=""
+RESTARTED=""
 CHILD_PID=""
 LOCKED=""
 
@@ -368,7 +372,7 @@ cleanup() {
   trap '' INT TERM HUP
   stop "$CHILD_PID"
   stop "$KERNEL_PID"
-  stop "$BUS_PID"
+  stop "$KEEPER_PID"
   unlock
   [ -z "$PORT_FILE" ] || rm -f "$PORT_FILE"
   [ -z "$BUS_TMP" ] || rm -rf "$BUS_TMP"
@@ -376,41 +380,78 @@ cleanup() {
 
 port_is_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# start_bus PORT PATIENCE: port 0 is any free one; when it is stopped, the bus lets calls end for so long. The bus is in a
-# session of its own, so that Ctrl-C reaches the kernel alone. It ends with this shell, also when the shell is killed: it
-# watches AURA_PARENT_PID.
+# Whether a killed process may be started again: AURA_RESTARTS times within a minute.
+may_restart() {
+  local time recent="" count=0
+  for time in $RESTARTED; do
+    [ $((SECONDS - time)) -ge 60 ] || { recent+=" $time" count=$((count + 1)); }
+  done
+  RESTARTED="$recent $SECONDS"
+  [ "$count" -lt "$AURA_RESTARTS" ]
+}
+
+# start_bus PORT PATIENCE: port 0 is any free one; when it is stopped, the bus lets calls end for so long.
 start_bus() {
-  local port=$1 patience=$2
-  if [ "$port" != 0 ] && port_is_taken "$port"; then
-    fail 2 "AURA_BUS_PORT: $port is taken (expected: a free port)"
+  if [ "$1" != 0 ] && port_is_taken "$1"; then
+    fail 2 "AURA_BUS_PORT: $1 is taken (expected: a free port)"
   fi
   BUS_LOG=$AURA_HOME/logs/bus-$(date +%Y%m%d-%H%M%S)-$$.log
   PORT_FILE=$AURA_HOME/bus-$$.port
   BUS_TMP=$AURA_HOME/tmp/$$
   forget_the_dead
   rm -f "$PORT_FILE"
-  mkdir -p "$BUS_TMP"
-  local setsid=""
-  ! command -v setsid >/dev/null 2>&1 || setsid=setsid
-  LC_ALL=C.UTF-8 AURA_BUS_PORT=$port AURA_BUS_PORT_FILE=$PORT_FILE AURA_PARENT_PID=$$ ENGINE_CACHE_DIR=$AURA_HOME/native \
-    SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE=$patience $setsid "$JAVA_HOME/bin/java" "$(with_cache bus)" "${BUS_FLAGS[@]}" "-XX:ErrorFile=$AURA_HOME/logs/bus-crash-%p.log" \
-    "-Djava.io.tmpdir=$BUS_TMP" "-Dorg.bytedeco.javacpp.cachedir=$AURA_HOME/native" \
-    -jar "$BUS_JAR" >"$BUS_LOG" 2>&1 </dev/null &
-  BUS_PID=$!
-  # The shell itself would report how it ended; we say it better.
-  disown "$BUS_PID"
+  trap bus_is_gone USR1
+  keep_bus "$1" "$2" &
+  KEEPER_PID=$!
   wait_for_bus &
   local waiter=$!
   progress $waiter "booting the bus"
   wait $waiter || { tail -n 20 "$BUS_LOG" >&2; fail 1 "the bus did not come up; its log is $BUS_LOG"; }
-  port=$(cat "$PORT_FILE")
-  export AURA_BUS_URL=http://127.0.0.1:$port
+  AURA_BUS_URL=http://127.0.0.1:$(cat "$PORT_FILE")
+  export AURA_BUS_URL
+  # As long as its keeper does not give it up, the bus will be back.
+  export AURA_BUS_PATIENCE=${AURA_BUS_PATIENCE:-120}
   forget_old_logs
+}
+
+# Runs the bus, and again on the same port when it ends that was up: its ledger knows what it was at work on, and the
+# kernel makes the same calls again. The bus is in a session of its own, so that Ctrl-C reaches the kernel alone. It ends
+# with this script, also when the script is killed: it watches AURA_PARENT_PID.
+keep_bus() {
+  local port=$1 patience=$2 bus="" status setsid=""
+  trap - EXIT INT
+  trap 'stop "$bus"; exit' TERM HUP
+  ! command -v setsid >/dev/null 2>&1 || setsid=setsid
+  while :; do
+    rm -rf "$BUS_TMP"
+    mkdir -p "$BUS_TMP"
+    LC_ALL=C.UTF-8 AURA_BUS_PORT=$port AURA_BUS_PORT_FILE=$PORT_FILE AURA_PARENT_PID=$$ ENGINE_CACHE_DIR=$AURA_HOME/native \
+      SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE=$patience $setsid "$JAVA_HOME/bin/java" "$(with_cache bus)" "${BUS_FLAGS[@]}" "-XX:ErrorFile=$AURA_HOME/logs/bus-crash-%p.log" \
+      "-Djava.io.tmpdir=$BUS_TMP" "-Dorg.bytedeco.javacpp.cachedir=$AURA_HOME/native" \
+      -jar "$BUS_JAR" >>"$BUS_LOG" 2>&1 </dev/null &
+    bus=$!
+    status=0
+    wait "$bus" 2>/dev/null || status=$?
+    if ! kill -0 $$ 2>/dev/null || [ ! -s "$PORT_FILE" ]; then
+      exit 1
+    fi
+    port=$(cat "$PORT_FILE")
+    may_restart || break
+    say "the bus ended with status $status; it is started again"
+  done
+  say "the bus ended with status $status, and was started again $AURA_RESTARTS times within a minute; its log is $BUS_LOG"
+  kill -USR1 $$
+}
+
+# The keeper gave up, and without a bus nothing goes on.
+bus_is_gone() {
+  BUS_GONE=1
+  [ -z "$KERNEL_PID" ] || kill "$KERNEL_PID" 2>/dev/null || true
 }
 
 wait_for_bus() {
   for _ in $(seq 1200); do
-    kill -0 "$BUS_PID" 2>/dev/null || return 1
+    kill -0 "$KEEPER_PID" 2>/dev/null || return 1
     if [ -s "$PORT_FILE" ]; then
       curl -fsS -m 5 -o /dev/null "http://127.0.0.1:$(cat "$PORT_FILE")/actuator/health" 2>/dev/null && return 0
     fi
@@ -457,6 +498,26 @@ wait_for_kernel() {
   done
 }
 
+# Whether a process with this exit status was killed or crashed; a kernel that was told to end says 130 or 143.
+was_killed() { case $1 in 132 | 134 | 135 | 136 | 137 | 139) ;; *) return 1 ;; esac; }
+
+# The run that a kernel carries or carried, by its process number. Numbers are used again: the newest such run.
+run_of() { { grep -rl --include=lock "^$1@" "$AURA_HOME/runs" 2>/dev/null || true; } | sort | tail -n 1 | sed 's|/lock$||; s|.*/||'; }
+
+# again KERNEL ARGUMENT...: what a killed kernel's work goes on with, as AGAIN. A run that had not begun begins anew.
+again() {
+  local run word
+  run=$(run_of "$1")
+  shift
+  AGAIN=("$@")
+  if [ -n "$run" ] && grep -q '"type":"run_started"' "$AURA_HOME/runs/$run/journal.jsonl" 2>/dev/null; then
+    AGAIN=(resume "$run")
+    for word in "$@"; do [ "$word" != --json ] || AGAIN+=(--json); done
+  fi
+  # That task was read from stdin and is lost.
+  [ "${AGAIN[*]}" != - ] && [ "${AGAIN[*]}" != "--json -" ]
+}
+
 # Whether a person is going to type tasks.
 at_prompt() { [ -t 0 ] && case "$*" in '' | --json) true ;; *) false ;; esac; }
 
@@ -467,7 +528,36 @@ run_task() {
     # Who interrupts a task waits for no call of it.
     start_bus "${AURA_BUS_PORT:-0}" 500ms
   fi
-  local status=0 INTERRUPTED=""
+  local status INTERRUPTED="" AGAIN killed
+  while :; do
+    start_kernel "$@"
+    status=0
+    wait_for_kernel || status=$?
+    killed=$KERNEL_PID KERNEL_PID=""
+    [ -z "$INTERRUPTED" ] || return 130
+    if [ -n "$BUS_GONE" ]; then
+      say "./run.sh resume $(run_of "$killed") goes on"
+      return 1
+    fi
+    was_killed "$status" || break
+    if ! may_restart || at_prompt "$@" || ! again "$killed" "$@"; then
+      break
+    fi
+    say "the kernel ended with status $status; it goes on with: ${AGAIN[*]}"
+    set -- "${AGAIN[@]}"
+  done
+  case $status in
+    0 | 1 | 2 | 3 | 4) ;;
+    *)
+      say "the kernel ended with status $status; ./run.sh resume $(run_of "$killed") goes on"
+      status=1
+      ;;
+  esac
+  [ "$status" != 1 ] || [ -z "$BUS_LOG" ] || say "the bus's log is $BUS_LOG"
+  return $status
+}
+
+start_kernel() {
   if at_prompt "$@"; then
     # There Ctrl-C is the kernel's, to stop the task and not the prompt; a background job would ignore it.
     trap : INT
@@ -477,22 +567,8 @@ run_task() {
     kernel "$@" <&0 &
   fi
   KERNEL_PID=$!
-  wait_for_kernel || status=$?
-  KERNEL_PID=""
-  [ -z "$INTERRUPTED" ] || return 130
-  case $status in
-    0 | 1 | 2 | 3 | 4) ;;
-    *)
-      say "the kernel ended with status $status"
-      status=1
-      ;;
-  esac
-  if [ -n "$BUS_PID" ] && ! kill -0 "$BUS_PID" 2>/dev/null; then
-    say "the bus ended before its time; its log is $BUS_LOG"
-  elif [ "$status" = 1 ] && [ -n "$BUS_LOG" ]; then
-    say "the bus's log is $BUS_LOG"
-  fi
-  return $status
+  # Said before there was one to tell.
+  [ -z "$INTERRUPTED$BUS_GONE" ] || kill "$KERNEL_PID" 2>/dev/null || true
 }
 
 serve() {
@@ -500,23 +576,26 @@ serve() {
     start_bus "${AURA_BUS_PORT:-8100}" 10s
     say "bus on $AURA_BUS_URL, log $BUS_LOG"
   fi
-  kernel serve &
-  KERNEL_PID=$!
-  while kill -0 "$KERNEL_PID" 2>/dev/null; do
-    [ -z "$BUS_PID" ] || kill -0 "$BUS_PID" 2>/dev/null || fail 1 "the bus ended; its log is $BUS_LOG"
-    sleep 0.5
+  local status
+  while :; do
+    [ -z "$BUS_GONE" ] || exit 1
+    kernel serve &
+    KERNEL_PID=$!
+    status=0
+    wait_for_kernel || status=$?
+    KERNEL_PID=""
+    [ -z "$BUS_GONE" ] || exit 1
+    was_killed "$status" && may_restart || exit "$status"
+    # It takes up what was under way.
+    say "the kernel ended with status $status; it is started again"
   done
-  local status=0
-  wait "$KERNEL_PID" 2>/dev/null || status=$?
-  KERNEL_PID=""
-  exit "$status"
 }
 
 bus() {
   start_bus "${AURA_BUS_PORT:-8100}" 10s
   say "bus on $AURA_BUS_URL, token in $AURA_HOME/token, log $BUS_LOG"
-  while kill -0 "$BUS_PID" 2>/dev/null; do sleep 0.5; done
-  fail 1 "the bus ended; its log is $BUS_LOG"
+  wait "$KEEPER_PID" || true
+  exit 1
 }
 
 prepare() {

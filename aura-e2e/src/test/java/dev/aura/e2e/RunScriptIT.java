@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import dev.aura.kernel.ScriptedModel;
 import dev.aura.kernel.ScriptedModel.Call;
@@ -158,29 +160,54 @@ class RunScriptIT {
 	}
 
 	@Test
-	void leavesNothingBehindWhenTheKernelIsKilled() throws Exception {
-		this.model.calls(SLEEP);
+	void goesOnByItselfWhenTheKernelIsKilled() throws Exception {
+		this.model.calls(SLEEP).says("Slept, perhaps.");
 		try (RunScript script = run("Sleep")) {
 			awaitSleeping(script);
 			RunScript.kill("KILL", script.java("aura-kernel.jar"));
-			assertThat(script.await()).as(script.stderr()).isEqualTo(1);
+			assertThat(script.await()).as(script.stderr()).isZero();
+			assertThat(script.stdout()).isEqualTo("Slept, perhaps.\n");
+			assertThat(script.stderr()).contains("the kernel ended with status 137; it goes on with: resume r-");
+			// A program whose caller went away is ended, and never run again by itself.
+			assertThat(this.model.lastToolResults()).singleElement().asString().startsWith("Outcome unknown:");
+			assertThat(this.model.requests()).hasSize(2);
 			script.awaitNothingLeft();
 			assertThat(sleepers()).isZero();
 		}
 	}
 
 	@Test
-	void tellsThePersonWhenTheBusIsKilledAndDoesNotComeBack() throws Exception {
-		this.model.calls(SLEEP).calls(new Call("list_files", "{}"));
+	void goesOnByItselfWhenTheBusIsKilled() throws Exception {
+		this.model.calls(SLEEP).calls(PLAN).says("Slept, perhaps.");
 		try (RunScript script = run("Sleep")) {
 			awaitSleeping(script);
 			RunScript.kill("KILL", script.java("aura-io-bus.jar"));
+			assertThat(script.await()).as(script.stderr()).isZero();
+			assertThat(script.stdout()).isEqualTo("Slept, perhaps.\n");
+			assertThat(script.stderr()).contains("the bus ended with status 137; it is started again");
+			assertThat(this.model.requests().get(1).toString()).contains("Outcome unknown:");
+			assertThat(script.workspace().resolve("plan.md")).exists();
+			script.awaitNothingLeft();
+			assertThat(sleepers()).isZero();
+		}
+	}
+
+	@Test
+	void leavesARunThatCanBeResumedWhenTheBusMayNotComeBack() throws Exception {
+		this.model.calls(SLEEP).says("Slept, perhaps.");
+		try (RunScript script = run(Map.of("AURA_RESTARTS", "0"), "Sleep")) {
+			awaitSleeping(script);
+			RunScript.kill("KILL", script.java("aura-io-bus.jar"));
 			assertThat(script.await()).as(script.stderr()).isEqualTo(1);
-			assertThat(script.stderr()).contains("bus");
-			// The call in doubt is left to a resumed run: the model is not told that it
-			// failed.
+			Matcher resume = Pattern.compile("/run\\.sh resume (r-[0-9a-f-]+) goes on").matcher(script.stderr());
+			assertThat(resume.find()).as(script.stderr()).isTrue();
 			assertThat(this.model.requests()).hasSize(1);
 			script.awaitNothingLeft();
+			try (RunScript again = run("resume", resume.group(1))) {
+				assertThat(again.await()).as(again.stderr()).isZero();
+				assertThat(again.stdout()).isEqualTo("Slept, perhaps.\n");
+				assertThat(this.model.lastToolResults()).singleElement().asString().startsWith("Outcome unknown:");
+			}
 		}
 	}
 

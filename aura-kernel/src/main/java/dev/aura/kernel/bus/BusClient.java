@@ -12,6 +12,8 @@ import dev.aura.api.fs.FsApi;
 import dev.aura.api.memory.MemoryApi;
 import dev.aura.api.sandbox.SandboxApi;
 import dev.aura.api.web.WebApi;
+import dev.aura.kernel.settings.SettingException;
+import dev.aura.kernel.settings.Settings;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -53,6 +55,15 @@ public final class BusClient {
 
 	public BusClient(BusSettings settings) {
 		this(settings, PATIENCE);
+	}
+
+	/**
+	 * The client that the settings ask for, with the patience of
+	 * {@code AURA_BUS_PATIENCE}.
+	 * @throws SettingException when one is malformed or there is no token
+	 */
+	public static BusClient from(Settings settings) {
+		return new BusClient(BusSettings.from(settings), settings.seconds("AURA_BUS_PATIENCE").orElse(PATIENCE));
 	}
 
 	/**

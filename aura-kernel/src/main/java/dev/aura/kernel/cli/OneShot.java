@@ -10,7 +10,6 @@ import dev.aura.kernel.approve.Rules;
 import dev.aura.kernel.budget.ModelFacts;
 import dev.aura.kernel.budget.ModelTable;
 import dev.aura.kernel.bus.BusClient;
-import dev.aura.kernel.bus.BusSettings;
 import dev.aura.kernel.model.ModelClient;
 import dev.aura.kernel.model.ModelDiscovery;
 import dev.aura.kernel.model.ModelSettings;
@@ -50,7 +49,7 @@ final class OneShot {
 		ModelFacts facts = table.facts(this.model);
 		Policies.requirePrice(budget, this.model.name(), facts);
 		ModelClient client = new ModelClient(this.model, Retries.DEFAULT);
-		BusClient bus = new BusClient(BusSettings.from(settings));
+		BusClient bus = BusClient.from(settings);
 		this.engine = new RunEngine(client, bus, budget,
 				new Policies(this.store, bus, client, facts, budget, mode, rules, asker));
 	}

@@ -119,8 +119,8 @@ public class KernelServer {
 	}
 
 	@Bean
-	BusClient busClient(BusSettings bus) {
-		return new BusClient(bus);
+	BusClient busClient(Settings settings) {
+		return BusClient.from(settings);
 	}
 
 	@Bean

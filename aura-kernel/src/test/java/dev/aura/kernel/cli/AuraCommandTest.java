@@ -155,7 +155,7 @@ class AuraCommandTest {
 		this.bus.close();
 		this.model.calls(new Call("recall", "{\"query\":\"x\"}"));
 
-		AuraProcess aura = aura("Recall");
+		AuraProcess aura = aura(Map.of("AURA_BUS_PATIENCE", "1"), "Recall");
 
 		assertThat(aura.status()).isEqualTo(1);
 		assertThat(aura.err()).contains("the bus at " + this.bus.address() + " does not answer");
