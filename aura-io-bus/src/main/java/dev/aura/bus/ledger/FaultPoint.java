@@ -1,14 +1,15 @@
 package dev.aura.bus.ledger;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import dev.aura.api.fault.FaultFile;
 
 /**
- * A named place in the protocol of effects where a test can end the bus as
- * {@code kill -9} would: {@code AURA_FAULT=bus.NAME:N} ends it when the place is reached
- * for the Nth time. Without the variable it costs one comparison.
+ * A named place in the protocol of effects, at which a test can have the bus killed or
+ * the kernel.
  */
 enum FaultPoint {
 
+	/** A call is there and not on disk yet. */
+	RECEIVED,
 	/** A call is on disk as begun. */
 	BEGUN,
 	/** A call's plan is on disk and it has not acted yet. */
@@ -16,21 +17,13 @@ enum FaultPoint {
 	/** A call acted and its answer is not recorded yet. */
 	ACTED,
 	/** An answer is recorded and not sent yet. */
-	RECORDED;
-
-	/** What {@link Runtime#halt} says in place of the signal. */
-	private static final int KILLED = 137;
-
-	private static final String wanted = System.getenv().getOrDefault("AURA_FAULT", "");
-
-	private static final AtomicInteger reached = new AtomicInteger();
+	RECORDED,
+	/** An answer is handed over to be sent. */
+	SENT;
 
 	/** The process comes past here. */
 	void reach() {
-		if (!wanted.isEmpty() && wanted.startsWith("bus." + name() + ":")
-				&& reached.incrementAndGet() == Integer.parseInt(wanted.substring(wanted.indexOf(':') + 1))) {
-			Runtime.getRuntime().halt(KILLED);
-		}
+		FaultFile.reach("bus", this);
 	}
 
 }

@@ -74,6 +74,7 @@ class IdempotencyFilter extends OncePerRequestFilter {
 		}
 		try {
 			FingerprintedRequest fingerprinted = FingerprintedRequest.of(request);
+			FaultPoint.RECEIVED.reach();
 			switch (begin(key, fingerprinted)) {
 				case LedgerEntry.Begun begun -> act(key, fingerprinted, response, chain);
 				case LedgerEntry.Answered answered -> {
@@ -146,6 +147,7 @@ class IdempotencyFilter extends OncePerRequestFilter {
 			this.logger.error("The ledger could not record an answer", ex);
 		}
 		recorded.copyBodyToResponse();
+		FaultPoint.SENT.reach();
 	}
 
 	private void record(String key, CurrentEffect effect, FingerprintedRequest request,

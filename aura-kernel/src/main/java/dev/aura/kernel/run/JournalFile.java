@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
+import dev.aura.kernel.settings.FaultPoint;
+
 /**
  * A file that lines are added to. Adding is quick; {@link #force} waits for the disk, and
  * threads that wait at the same time share one wait.
@@ -72,9 +74,11 @@ final class JournalFile implements AutoCloseable {
 				bytes.writeBytes(line.getBytes(StandardCharsets.UTF_8));
 				bytes.write('\n');
 			}
+			FaultPoint.ADDING.reach();
 			this.file.write(bytes.toByteArray());
 			this.lastHash = hash;
 			this.written += objects.length;
+			FaultPoint.ADDED.reach();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(this.path + " cannot be written", ex);
@@ -109,7 +113,9 @@ final class JournalFile implements AutoCloseable {
 		this.lock.unlock();
 		IOException failure = null;
 		try {
+			FaultPoint.FORCING.reach();
 			this.file.getFD().sync();
+			FaultPoint.FORCED.reach();
 		}
 		catch (IOException ex) {
 			failure = ex;

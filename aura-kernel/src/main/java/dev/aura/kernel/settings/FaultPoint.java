@@ -1,16 +1,23 @@
 package dev.aura.kernel.settings;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import dev.aura.api.fault.FaultFile;
 
 /**
- * A named place in the protocol of effects where a test can end the process as
- * {@code kill -9} would: {@code AURA_FAULT=kernel.NAME:N} ends it when the place is
- * reached for the Nth time. Without the variable it costs one comparison.
+ * A named place in the protocol of effects, at which a test can have the kernel killed or
+ * the bus.
  */
 public enum FaultPoint {
 
 	/** The run is announced. */
 	ANNOUNCED,
+	/** A line is about to be added to the journal. */
+	ADDING,
+	/** A line is added and not forced yet. */
+	ADDED,
+	/** Lines are about to be forced to the disk. */
+	FORCING,
+	/** Lines are forced. */
+	FORCED,
 	/** The model's answer is read and not noted yet. */
 	MODEL_ANSWERED,
 	/** The model's answer is noted and not forced yet. */
@@ -26,19 +33,9 @@ public enum FaultPoint {
 	/** The answer of the run is known and not noted yet. */
 	ENDING;
 
-	/** What {@link Runtime#halt} says in place of the signal. */
-	private static final int KILLED = 137;
-
-	private static final String wanted = System.getenv().getOrDefault("AURA_FAULT", "");
-
-	private static final AtomicInteger reached = new AtomicInteger();
-
 	/** The process comes past here. */
 	public void reach() {
-		if (!wanted.isEmpty() && wanted.startsWith("kernel." + name() + ":")
-				&& reached.incrementAndGet() == Integer.parseInt(wanted.substring(wanted.indexOf(':') + 1))) {
-			Runtime.getRuntime().halt(KILLED);
-		}
+		FaultFile.reach("kernel", this);
 	}
 
 }
