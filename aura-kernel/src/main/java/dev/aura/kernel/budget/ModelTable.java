@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.aura.kernel.model.ModelSettings;
 import dev.aura.kernel.settings.SettingException;
 import dev.aura.kernel.settings.Settings;
 import dev.aura.local.LocalChatModel;
@@ -67,10 +66,12 @@ public final class ModelTable {
 		return this.named.or(Optional.ofNullable(this.models.get(model)).orElseGet(() -> undated(model)));
 	}
 
-	/** What is known of a model; one that runs in this process costs nothing. */
-	public ModelFacts facts(ModelSettings model) {
-		LocalChatModel local = model.local();
-		return (local == null) ? facts(model.name()) : this.named.or(new ModelFacts(BigDecimal.ZERO, BigDecimal.ZERO,
+	/**
+	 * What is known of a model.
+	 * @param local the model itself when it runs in this process, where it costs nothing
+	 */
+	public ModelFacts facts(String model, @Nullable LocalChatModel local) {
+		return (local == null) ? facts(model) : this.named.or(new ModelFacts(BigDecimal.ZERO, BigDecimal.ZERO,
 				local.weights().contextTokens(), local.weights().abilities().answerTokens(), null));
 	}
 

@@ -46,7 +46,7 @@ final class OneShot {
 		Rules rules = Rules.from(settings);
 		ModelTable table = ModelTable.from(settings);
 		this.model = new ModelDiscovery(settings, new DownloadLines(System.err, Terminal.isTerminal(2))).find();
-		ModelFacts facts = table.facts(this.model);
+		ModelFacts facts = table.facts(this.model.name(), this.model.local());
 		Policies.requirePrice(budget, this.model.name(), facts);
 		ModelClient client = new ModelClient(this.model, Retries.DEFAULT);
 		BusClient bus = BusClient.from(settings);

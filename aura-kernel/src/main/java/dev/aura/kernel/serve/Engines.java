@@ -79,7 +79,7 @@ final class Engines {
 		Provider provider = this.providers.computeIfAbsent(shared.settings().address(),
 				(address) -> new Provider(this.callsPerProvider));
 		ModelClient model = shared.through(provider.turnstile(options.priority()));
-		ModelFacts facts = this.table.facts(model.settings());
+		ModelFacts facts = this.table.facts(model.settings().name(), model.settings().local());
 		Budget own = options.over(this.budget);
 		try {
 			Policies.requirePrice(own, model.settings().name(), facts);
