@@ -65,7 +65,17 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	@Override
 	protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException failure,
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-		return respond(ProblemType.MALFORMED_REQUEST, JsonMistake.describe(failure), headers);
+		return respond(problem(failure), headers);
+	}
+
+	/** That of the stream which the body came from, however often it was wrapped. */
+	private static ProblemException problem(HttpMessageNotReadableException failure) {
+		for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+			if (cause instanceof ProblemException problem) {
+				return problem;
+			}
+		}
+		return new ProblemException(ProblemType.MALFORMED_REQUEST, JsonMistake.describe(failure));
 	}
 
 	@Override
@@ -102,7 +112,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	}
 
 	private static ResponseEntity<Object> respond(ProblemType type, String detail, HttpHeaders headers) {
-		ResponseEntity<ProblemDetail> response = Problems.response(new ProblemException(type, detail));
+		return respond(new ProblemException(type, detail), headers);
+	}
+
+	private static ResponseEntity<Object> respond(ProblemException problem, HttpHeaders headers) {
+		ResponseEntity<ProblemDetail> response = Problems.response(problem);
 		return ResponseEntity.status(response.getStatusCode())
 			.headers(headers)
 			.headers(response.getHeaders())

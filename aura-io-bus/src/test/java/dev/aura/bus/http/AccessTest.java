@@ -1,7 +1,6 @@
 package dev.aura.bus.http;
 
 import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -83,19 +83,23 @@ class AccessTest {
 		}
 	}
 
-	@Test
-	void refusesABodyOverTheLimitWhetherDeclaredOrNot() {
-		byte[] large = "x".repeat(100_000).getBytes(StandardCharsets.UTF_8);
-		HttpRequest.Builder declared = bus.request("/fs/write")
-			.header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofByteArray(large));
-		assertThat(bus.send(declared).statusCode()).isEqualTo(413);
-		byte[] json = ("{\"path\":\"a\",\"content\":\"" + "x".repeat(100_000) + "\"}").getBytes(StandardCharsets.UTF_8);
-		InputStream stream = new ByteArrayInputStream(json);
-		HttpRequest.Builder chunked = bus.request("/memory/add")
-			.header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofInputStream(() -> stream));
-		assertThat(bus.send(chunked).statusCode()).isIn(404, 413);
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			/fs/write        | {"path": "a", "content": "
+			/memory/add      | {"text": "
+			/sandbox/execute | {"language": "bash", "code": "
+			/sandbox/execute | {"unknown": "
+			""")
+	void refusesABodyOverTheLimitWhetherDeclaredOrNot(String path, String beginning) {
+		byte[] large = (beginning + "x".repeat(100_000) + "\"}").getBytes(StandardCharsets.UTF_8);
+		HttpRequest.Builder request = bus.request(path).header("Content-Type", "application/json");
+		HttpRequest.BodyPublisher declared = HttpRequest.BodyPublishers.ofByteArray(large);
+		HttpRequest.BodyPublisher chunked = HttpRequest.BodyPublishers
+			.ofInputStream(() -> new ByteArrayInputStream(large));
+
+		assertThat(bus.send(request.POST(declared)).statusCode()).isEqualTo(413);
+		assertThat(bus.send(request.POST(chunked)).statusCode()).isEqualTo(413);
+		assertThat(bus.send(request.POST(chunked).header("Idempotency-Key", path)).statusCode()).isEqualTo(413);
 	}
 
 	@Test
