@@ -46,6 +46,8 @@ public final class TestBus implements AutoCloseable {
 		settings.put("aura.home", directory.resolve("home").toString());
 		settings.put("aura.workspace", directory.resolve("workspace").toString());
 		settings.put("aura.bus-token", TOKEN);
+		// What most tests are about; the search for stronger tiers would slow each down.
+		settings.put("aura.sandbox.tier", "bubblewrap");
 		for (String property : properties) {
 			String[] pair = property.split("=", 2);
 			settings.put(pair[0], pair[1]);

@@ -21,7 +21,7 @@ final class BubblewrapArguments {
 	 * Where the source file lies, in a small folder of its own in memory: it is written
 	 * by the interpreter, once it comes.
 	 */
-	private static final String CODE = "/run/aura";
+	static final String CODE = "/run/aura";
 
 	/** Where the hook lies. */
 	private static final String HOOKS = "/run/hooks";
@@ -35,9 +35,9 @@ final class BubblewrapArguments {
 
 	private static final String NOBODY = "65534";
 
-	private static final String SHARED_MEMORY = Integer.toString(16 << 20);
+	static final String SHARED_MEMORY = Integer.toString(16 << 20);
 
-	private static final String TEMPORARY = Integer.toString(64 << 20);
+	static final String TEMPORARY = Integer.toString(64 << 20);
 
 	/** What interpreters and their libraries look for; no accounts, no configuration. */
 	private static final List<String> ETC = List.of("/etc/alternatives", "/etc/ld.so.cache", "/etc/localtime",
@@ -51,14 +51,18 @@ final class BubblewrapArguments {
 	/**
 	 * The options, each ended by NUL.
 	 * @param workspace the folder of the host
+	 * @param nests whether another sandbox is to be made in there
 	 */
-	static byte[] of(IsolateSpec spec, String workspace, SandboxProperties properties) throws IOException {
+	static byte[] of(IsolateSpec spec, String workspace, boolean nests, SandboxProperties properties)
+			throws IOException {
 		BubblewrapArguments all = new BubblewrapArguments();
 		all.isolation();
+		if (!nests) {
+			all.add("--disable-userns");
+		}
 		all.system();
 		all.temporary();
-		// Twice, since it is counted in pages and a session may keep some.
-		all.add("--size", Long.toString(2 * properties.maxCode().toBytes() + 65536), "--tmpfs", CODE);
+		all.add("--size", codeSize(properties), "--tmpfs", CODE);
 		all.add("--ro-bind-data", HOOK_FD, HOOKS + "/" + spec.startup().hook());
 		all.add("--bind", workspace, WORKSPACE, "--chdir", WORKSPACE);
 		// Without these two, half the machine's memory could be filled with files.
@@ -67,15 +71,20 @@ final class BubblewrapArguments {
 		return (String.join("\0", all.arguments) + "\0").getBytes(StandardCharsets.UTF_8);
 	}
 
+	/** Bytes: twice the code, since pages are counted and a session may keep some. */
+	static String codeSize(SandboxProperties properties) {
+		return Long.toString(2 * properties.maxCode().toBytes() + 65536);
+	}
+
 	/** Where things are in there. */
 	static Startup.Paths paths(Language language) {
 		return new Startup.Paths(WORKSPACE, CODE + "/" + language.fileName(), HOOKS);
 	}
 
 	private void isolation() {
-		// --disable-userns needs the explicit --unshare-user.
+		// --disable-userns would need this explicit --unshare-user.
 		add("--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts",
-				"--unshare-cgroup-try", "--disable-userns", "--die-with-parent", "--as-pid-1", "--new-session");
+				"--unshare-cgroup-try", "--die-with-parent", "--as-pid-1", "--new-session");
 		add("--clearenv", "--hostname", "sandbox", "--uid", NOBODY, "--gid", NOBODY, "--cap-drop", "ALL");
 	}
 

@@ -43,6 +43,8 @@ final class BubblewrapLauncher {
 			exec env -i --default-signal "$@"
 			""";
 
+	private final Interior interior;
+
 	private final BubblewrapTools tools;
 
 	private final SandboxUser user;
@@ -61,6 +63,7 @@ final class BubblewrapLauncher {
 
 	/**
 	 * A launcher.
+	 * @param interior what runs in there
 	 * @param tools what the command consists of
 	 * @param user whom programs run as
 	 * @param workspace the folder of the host
@@ -68,8 +71,9 @@ final class BubblewrapLauncher {
 	 * @param filter the system call filter
 	 * @param folders where the files lie that the command needs
 	 */
-	BubblewrapLauncher(BubblewrapTools tools, SandboxUser user, String workspace, boolean hidden, Path filter,
-			CallFolders folders, SandboxProperties properties) {
+	BubblewrapLauncher(Interior interior, BubblewrapTools tools, SandboxUser user, String workspace, boolean hidden,
+			Path filter, CallFolders folders, SandboxProperties properties) {
+		this.interior = interior;
 		this.tools = tools;
 		this.user = user;
 		this.workspace = workspace;
@@ -92,7 +96,7 @@ final class BubblewrapLauncher {
 			command.addAll(network().options(spec.proxy()));
 		}
 		command.addAll(List.of("--args", BubblewrapArguments.OPTIONS_FD, "--"));
-		command.addAll(inside(spec));
+		command.addAll(this.interior.command(spec, program(spec)));
 		return BubblewrapTools.builder(command);
 	}
 
@@ -100,10 +104,10 @@ final class BubblewrapLauncher {
 	private Files files(IsolateSpec spec) throws IOException {
 		Files files = this.prepared.get(spec);
 		if (files == null) {
-			String name = spec.language().name() + "-" + spec.use().name();
+			String name = "%s-%s-%s".formatted(this.interior.tier().wire(), spec.language().name(), spec.use());
 			files = new Files(this.folders.keep("hook-" + name, spec.startup().hookBytes()),
-					this.folders.keep("options-" + name,
-							BubblewrapArguments.of(spec, this.hidden ? REACHABLE : this.workspace, this.properties)));
+					this.folders.keep("options-" + name, BubblewrapArguments.of(spec,
+							this.hidden ? REACHABLE : this.workspace, this.interior.nests(), this.properties)));
 			this.prepared.put(spec, files);
 		}
 		return files;
@@ -122,7 +126,7 @@ final class BubblewrapLauncher {
 		return command;
 	}
 
-	private List<String> inside(IsolateSpec spec) {
+	private List<String> program(IsolateSpec spec) {
 		Startup.Paths paths = BubblewrapArguments.paths(spec.language());
 		List<String> command = new ArrayList<>(List.of(this.tools.prlimit()));
 		command.addAll(ResourceLimits.of(spec.language(), this.properties));

@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.stereotype.Component;
-
-/** Starts each isolate in Linux namespaces of its own. */
-@Component
+/** Starts each isolate in Linux namespaces of its own, around some interior. */
 class BubblewrapTier implements SandboxTier {
 
 	private static final Logger log = LoggerFactory.getLogger(BubblewrapTier.class);
@@ -26,6 +23,8 @@ class BubblewrapTier implements SandboxTier {
 
 	/** Enters every group that is named. */
 	private static final String ENTER = "for group; do echo $$ > \"$group\" || exit 1; done";
+
+	private final Interior interior;
 
 	private final AuraProperties aura;
 
@@ -47,8 +46,9 @@ class BubblewrapTier implements SandboxTier {
 
 	private volatile @Nullable String networkObjection;
 
-	BubblewrapTier(AuraProperties aura, SandboxProperties properties, Supervisor supervisor, CallFolders folders,
-			Launcher thread, EgressSockets sockets) {
+	BubblewrapTier(Interior interior, AuraProperties aura, SandboxProperties properties, Supervisor supervisor,
+			CallFolders folders, Launcher thread, EgressSockets sockets) {
+		this.interior = interior;
 		this.aura = aura;
 		this.properties = properties;
 		this.supervisor = supervisor;
@@ -59,27 +59,26 @@ class BubblewrapTier implements SandboxTier {
 
 	@Override
 	public TierName name() {
-		return TierName.BUBBLEWRAP;
+		return this.interior.tier();
 	}
 
 	@Override
-	public Probe probe() throws InterruptedException {
+	public Probe probe(Duration budget) throws InterruptedException {
 		try {
 			Optional<String> objection = prepare();
-			return objection.<Probe>map(Probe.Failed::new)
-				.orElseGet(() -> new Probe.Passed((this.groups != null) ? null : UNGROUPED));
+			return objection.isPresent() ? new Probe.Failed(objection.get()) : proven(budget);
 		}
 		catch (IOException ex) {
-			log.warn("The bubblewrap tier could not be probed", ex);
+			log.warn("The {} tier could not be probed", name().wire(), ex);
 			return new Probe.Failed("the probe failed; the log of the bus has the cause");
 		}
 	}
 
 	private Optional<String> prepare() throws IOException, InterruptedException {
 		if (!System.getProperty("os.name").equals("Linux")) {
-			return Optional.of("bubblewrap needs Linux");
+			return Optional.of(name().wire() + " needs Linux");
 		}
-		Optional<String> missing = BubblewrapTools.missing();
+		Optional<String> missing = BubblewrapTools.missing().or(this.interior::missing);
 		if (missing.isPresent()) {
 			return missing;
 		}
@@ -91,24 +90,34 @@ class BubblewrapTier implements SandboxTier {
 		SandboxUser user = SandboxUser.of(workspace);
 		this.folders.clean();
 		Optional<String> objection = WorkspaceCheck.objection(workspace, this.aura.home().toRealPath(), user.dropped());
-		return objection.isPresent() ? objection : prove(tools, user, workspace);
+		return objection.isPresent() ? objection : prepare(tools, user, workspace);
 	}
 
-	private Optional<String> prove(BubblewrapTools tools, SandboxUser user, Path workspace)
+	private Optional<String> prepare(BubblewrapTools tools, SandboxUser user, Path workspace)
 			throws IOException, InterruptedException {
-		Optional<byte[]> filter = SeccompFilter.assemble(System.getProperty("os.arch"));
+		Optional<byte[]> filter = SeccompFilter.assemble(System.getProperty("os.arch"), this.interior.nests());
 		if (filter.isEmpty()) {
 			return Optional.of("there is no system call filter for this kind of processor: "
 					+ System.getProperty("os.arch") + " (expected: x86_64 or aarch64)");
 		}
-		Path file = this.folders.keep("filter", filter.get());
 		this.groups = usableGroups(tools);
 		boolean hidden = user.dropped() && !reaches(tools, user, workspace);
 		this.ownership = user.dropped() ? new Ownership(workspace, user, this.thread) : null;
-		this.launcher = new BubblewrapLauncher(tools, user, workspace.toString(), hidden, file, this.folders,
-				this.properties);
+		this.launcher = new BubblewrapLauncher(this.interior, tools, user, workspace.toString(), hidden,
+				this.folders.keep("filter-" + name().wire(), filter.get()), this.folders, this.properties);
 		this.networkObjection = networkObjection(tools, user);
-		return new Canaries(this, Tools.find("bash").orElseThrow()).find(file).map(this::reason);
+		return Optional.empty();
+	}
+
+	private Probe proven(Duration budget) throws IOException, InterruptedException {
+		Canaries canaries = new Canaries(this, Tools.find("bash").orElseThrow());
+		Duration took = canaries.quickest(budget);
+		if (took.compareTo(budget) > 0) {
+			return new Probe.TooSlow(took);
+		}
+		Optional<Canaries.Fault> fault = canaries.find(this.folders.keep("secret", new byte[0]));
+		return fault.<Probe>map((found) -> new Probe.Failed(reason(found)))
+			.orElseGet(() -> new Probe.Passed((this.groups != null) ? null : UNGROUPED));
 	}
 
 	/** The first place where a process can really be put into a group with limits. */
@@ -123,7 +132,7 @@ class BubblewrapTier implements SandboxTier {
 	}
 
 	private boolean usable(Cgroups candidate, BubblewrapTools tools) throws InterruptedException {
-		try (Cgroup group = candidate.create(this.properties)) {
+		try (Cgroup group = create(candidate)) {
 			List<String> command = new ArrayList<>(List.of(tools.sh(), "-c", ENTER, "sh"));
 			group.entrances().forEach((entrance) -> command.add(entrance.toString()));
 			return run(command).exitCode() == 0;
@@ -165,10 +174,16 @@ class BubblewrapTier implements SandboxTier {
 		return switch (fault.kind()) {
 			case LEAK -> fault.said();
 			case NOT_STARTED -> {
-				log.warn("bubblewrap said: {}", fault.said());
-				yield new BubblewrapDiagnosis(Path.of("/proc/sys")).explain(fault.said());
+				log.warn("The {} tier said: {}", name().wire(), fault.said());
+				yield this.interior.explain(fault.said())
+					.orElseGet(() -> new BubblewrapDiagnosis(Path.of("/proc/sys")).explain(fault.said()));
 			}
 		};
+	}
+
+	@Override
+	public boolean offersSessions() {
+		return this.interior.offersSessions();
 	}
 
 	@Override
@@ -196,7 +211,12 @@ class BubblewrapTier implements SandboxTier {
 
 	private Cgroup group() throws IOException {
 		Cgroups usable = this.groups;
-		return (usable != null) ? usable.create(this.properties) : Cgroup.NONE;
+		return (usable != null) ? create(usable) : Cgroup.NONE;
+	}
+
+	private Cgroup create(Cgroups groups) throws IOException {
+		return groups.create(this.properties.maxMemory().toBytes(),
+				this.interior.processes(this.properties.maxProcesses()));
 	}
 
 }

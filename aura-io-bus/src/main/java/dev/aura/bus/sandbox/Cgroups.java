@@ -58,11 +58,15 @@ record Cgroups(List<Path> parents) {
 		return Arrays.asList(Files.readString(file).strip().split(" ")).containsAll(CONTROLLERS);
 	}
 
-	/** A group for one program of this bus. */
-	Cgroup create(SandboxProperties properties) throws IOException {
+	/**
+	 * A group for one program of this bus.
+	 * @param memory bytes that all in it may use together
+	 * @param processes how many processes and threads may be in it
+	 */
+	Cgroup create(long memory, int processes) throws IOException {
 		Cgroup group = Cgroup.make(this.parents, prefix(ProcessHandle.current().pid()) + number.incrementAndGet());
 		try {
-			group.limit(properties.maxMemory().toBytes(), properties.maxProcesses());
+			group.limit(memory, processes);
 			return group;
 		}
 		catch (IOException ex) {

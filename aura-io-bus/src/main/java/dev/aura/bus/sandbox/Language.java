@@ -29,6 +29,11 @@ record Language(String name, String version, String fileName, Startup once, @Nul
 		return this.session;
 	}
 
+	/** The same under another name. */
+	Language named(String other) {
+		return new Language(other, this.version, this.fileName, this.once, this.session, this.reservesMemory);
+	}
+
 	/** Python at a path. */
 	static Language python(String path, String version, Map<String, String> variables) {
 		return new Language("python", version, "main.py", new Startup("sitecustomize.py", List.of(path, Startup.MAIN),

@@ -16,8 +16,10 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What runs the model's programs and what they may use.
  *
- * @param tier {@code auto} is the strongest tier that passes its probe and never
- * {@code process}
+ * @param tier {@code auto} is the strongest tier that passes its probe within
+ * {@code autoBudget} and never {@code process}
+ * @param autoBudget what a program that does nothing may take in a tier stronger than
+ * bubblewrap, for {@code auto} to choose it
  * @param timeout wall-clock limit of a program whose request names none
  * @param maxTimeout the longest that a request may name
  * @param maxCode size of a source text
@@ -38,6 +40,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 record SandboxProperties(@Pattern(regexp = SandboxProperties.TIERS,
 		message = "expected: auto, microvm, gvisor, bubblewrap or process (environment variable AURA_SANDBOX)") @DefaultValue("auto") String tier,
+		@DurationMin(millis = 1) @DefaultValue("150ms") Duration autoBudget,
 		@DurationMin(millis = 1) @DefaultValue("30s") Duration timeout,
 		@DurationMin(millis = 1) @DefaultValue("600s") Duration maxTimeout, @DefaultValue("1MB") DataSize maxCode,
 		@DefaultValue("8MB") DataSize maxStdin, @DefaultValue("1MB") DataSize maxOutput,

@@ -1,6 +1,7 @@
 package dev.aura.bus.sandbox;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,10 @@ interface SandboxTier {
 	/**
 	 * Finds what the tier needs and proves that it isolates. Called once, before any
 	 * {@link #start}, off the request path.
+	 * @param budget how long a program that does nothing may take from start to end; a
+	 * tier in which it takes longer is not proven
 	 */
-	Probe probe() throws InterruptedException;
+	Probe probe(Duration budget) throws InterruptedException;
 
 	/**
 	 * Begins to start an isolate, whose {@link Isolate#ready} tells when it has. All of
@@ -67,6 +70,14 @@ interface SandboxTier {
 		 * make it hold; absent when all do
 		 */
 		record Passed(@Nullable String degraded) implements Probe {
+		}
+
+		/**
+		 * It works, and nothing more is known, since it is not quick enough.
+		 *
+		 * @param took what a program that does nothing took
+		 */
+		record TooSlow(Duration took) implements Probe {
 		}
 
 		/**

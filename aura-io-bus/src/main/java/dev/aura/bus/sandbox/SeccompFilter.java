@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -85,23 +86,32 @@ final class SeccompFilter {
 
 	private static final int PERSONALITY_QUERY = 0xffffffff;
 
+	/** What one needs to make a sandbox, besides clone with namespaces. */
+	private static final Set<String> NESTING = Set.of("ptrace", "mount", "umount2", "pivot_root", "chroot", "unshare",
+			"setns");
+
 	private final List<Instruction> program = new ArrayList<>();
 
 	private final Machine machine;
 
-	private SeccompFilter(Machine machine) {
+	private final boolean nests;
+
+	private SeccompFilter(Machine machine, boolean nests) {
 		this.machine = machine;
+		this.nests = nests;
 	}
 
 	/**
 	 * The filter as bubblewrap reads it.
 	 * @param architecture as in the system property {@code os.arch}
+	 * @param nests whether it lets pass what makes another sandbox, with a filter of its
+	 * own, in there
 	 * @return nothing for a machine whose call numbers are not known
 	 */
-	static Optional<byte[]> assemble(String architecture) {
+	static Optional<byte[]> assemble(String architecture, boolean nests) {
 		return switch (architecture) {
-			case "amd64", "x86_64" -> Optional.of(new SeccompFilter(Machine.X86_64).bytes());
-			case "aarch64" -> Optional.of(new SeccompFilter(Machine.AARCH64).bytes());
+			case "amd64", "x86_64" -> Optional.of(new SeccompFilter(Machine.X86_64, nests).bytes());
+			case "aarch64" -> Optional.of(new SeccompFilter(Machine.AARCH64, nests).bytes());
 			default -> Optional.empty();
 		};
 	}
@@ -110,7 +120,9 @@ final class SeccompFilter {
 		refuseOtherArchitectures();
 		denials().forEach((denial) -> deny(denial.number(), denial.error()));
 		modes().forEach(this::checkMode);
-		checkClone();
+		if (!this.nests) {
+			checkClone();
+		}
 		checkSocket(this.machine.socket);
 		checkSocket(this.machine.socketpair);
 		checkIoctl();
@@ -212,6 +224,7 @@ final class SeccompFilter {
 
 	private List<Denial> denials() {
 		return rows("denied-syscalls.txt").stream()
+			.filter((columns) -> !this.nests || !NESTING.contains(columns[0]))
 			.map((columns) -> new Denial(Integer.parseInt(columns[this.machine.column]),
 					columns[3].equals("ENOSYS") ? ENOSYS : EPERM))
 			.toList();

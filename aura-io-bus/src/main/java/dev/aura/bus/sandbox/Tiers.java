@@ -1,5 +1,7 @@
 package dev.aura.bus.sandbox;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -22,7 +24,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Chooses the tier that runs programs: the one that the setting names, or the strongest
- * that passes its probe. A tier that was named and fails is not replaced by a weaker one.
+ * that passes its probe and is quick enough. A tier that was named and fails is not
+ * replaced by a weaker one.
  */
 @Component
 class Tiers {
@@ -52,6 +55,7 @@ class Tiers {
 		for (TierName name : TierName.values()) {
 			switch (probe(name)) {
 				case SandboxTier.Probe.Failed(String reason) -> reasons.put(name, reason);
+				case SandboxTier.Probe.TooSlow(Duration took) -> reasons.put(name, tooSlow(name, took));
 				case SandboxTier.Probe.Passed(String less) -> {
 					active = (active != null) ? active : this.known.get(name);
 					if (less != null) {
@@ -77,7 +81,18 @@ class Tiers {
 		if (!this.properties.auto() && !this.properties.names(name)) {
 			return new SandboxTier.Probe.Failed("not probed: AURA_SANDBOX is " + this.properties.tier());
 		}
-		return tier.probe();
+		return tier.probe(budget(name));
+	}
+
+	/** Only where there is a choice and something weaker that isolates. */
+	private Duration budget(TierName name) {
+		return (this.properties.auto() && name.compareTo(TierName.BUBBLEWRAP) < 0) ? this.properties.autoBudget()
+				: ChronoUnit.FOREVER.getDuration();
+	}
+
+	private String tooSlow(TierName name, Duration took) {
+		return "a program that does nothing took %d ms, more than auto allows (aura.sandbox.auto-budget is %d ms); AURA_SANDBOX=%s uses it all the same"
+			.formatted(took.toMillis(), this.properties.autoBudget().toMillis(), name.wire());
 	}
 
 	private static void report(Choice choice) {

@@ -15,15 +15,16 @@ import java.util.Objects;
  *
  * @param expected by tier; under the empty name what holds for all others
  */
-record Attack(String name, String language, double timeoutSeconds, Map<String, Expected> expected, String code) {
+record Attack(String name, String language, Map<String, Expected> expected, String code) {
 
 	/**
 	 * What must become of it.
 	 *
+	 * @param timeoutSeconds within
 	 * @param outcomes one of these
 	 * @param says a regular expression that its output must match
 	 */
-	record Expected(List<String> outcomes, String says) {
+	record Expected(double timeoutSeconds, List<String> outcomes, String says) {
 	}
 
 	/** Those of the table that this machine could run. */
@@ -45,16 +46,16 @@ record Attack(String name, String language, double timeoutSeconds, Map<String, E
 		List<String> lines = new ArrayList<>(text.lines().toList());
 		String[] head = lines.removeFirst().split(" \\| ", 5);
 		Map<String, Expected> expected = new HashMap<>();
-		expected.put("", expected(head[3], head[4]));
+		expected.put("", expected(head[2], head[3], head[4]));
 		while (!lines.isEmpty() && lines.getFirst().startsWith("@")) {
-			String[] other = lines.removeFirst().substring(1).split(" \\| ", 3);
-			expected.put(other[0], expected(other[1], other[2]));
+			String[] other = lines.removeFirst().substring(1).split(" \\| ", 4);
+			expected.put(other[0], expected(other[1], other[2], other[3]));
 		}
-		return new Attack(head[0], head[1], Double.parseDouble(head[2]), expected, String.join("\n", lines) + "\n");
+		return new Attack(head[0], head[1], expected, String.join("\n", lines) + "\n");
 	}
 
-	private static Expected expected(String outcomes, String says) {
-		return new Expected(List.of(outcomes.split("/")), says);
+	private static Expected expected(String seconds, String outcomes, String says) {
+		return new Expected(Double.parseDouble(seconds), List.of(outcomes.split("/")), says);
 	}
 
 	private boolean meantForThisMachine() {

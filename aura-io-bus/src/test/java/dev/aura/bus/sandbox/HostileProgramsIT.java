@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SuppressWarnings("NullAway.Init")
 @ParameterizedClass(name = "{0}")
-@ValueSource(strings = "bubblewrap")
+@ValueSource(strings = { "bubblewrap", "gvisor" })
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HostileProgramsIT {
 
@@ -74,9 +74,10 @@ class HostileProgramsIT {
 		String port = bus.context().getEnvironment().getRequiredProperty("local.server.port");
 		String code = attack.code().replace("{port}", port).replace("{home}", bus.home().toString());
 
-		JsonNode result = sandbox.run(attack.language(), code, attack.timeoutSeconds());
-
 		Attack.Expected expected = attack.on(this.tier);
+
+		JsonNode result = sandbox.run(attack.language(), code, expected.timeoutSeconds());
+
 		assertThat(expected.outcomes()).as(result.toString()).contains(result.path("outcome").asString());
 		assertThat(result.path("stdout").asString() + result.path("stderr").asString())
 			.containsPattern(expected.says());

@@ -32,7 +32,8 @@ class SandboxTest {
 
 	@BeforeAll
 	static void start() {
-		bus = TestBus.start(directory, "aura.sandbox.tier=auto", "aura.sandbox.max-timeout=60s");
+		bus = TestBus.start(directory, "aura.sandbox.tier=auto", "aura.sandbox.auto-budget=1ms",
+				"aura.sandbox.max-timeout=60s");
 		sandbox = Sandbox.isolated(bus);
 	}
 
@@ -208,8 +209,9 @@ class SandboxTest {
 		assertThat(sandbox.bash("ls /tmp /dev/shm").path("stdout").asString()).isEqualTo("/dev/shm:\n\n/tmp:\n");
 		try (var files = Files.walk(bus.home().resolve("sandbox"))) {
 			assertThat(files.filter(Files::isRegularFile).map((file) -> file.getFileName().toString()))
-				.contains("filter")
-				.allMatch((name) -> name.matches("filter|cgroups|egress|(hook|options)-[a-z]+-(ONCE|SESSION)"));
+				.contains("filter-bubblewrap")
+				.allMatch((name) -> name
+					.matches("filter-[a-z]+|secret|cgroups|egress|(hook|options)-[a-z]+-[a-z0-9.]+-(ONCE|SESSION)"));
 		}
 	}
 
