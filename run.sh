@@ -16,6 +16,7 @@ Usage: ./run.sh [--json] "task"   do the task, print the answer
        ./run.sh serve             bus (8100) and kernel (8200) until stopped
        ./run.sh bus               the bus alone, for curl
        ./run.sh runs | show RUN | resume RUN | approve RUN yes|no|always [REASON]
+       ./run.sh replay RUN [--live-tools [--workspace FOLDER]]
        ./run.sh test              every test
        ./run.sh bench [PART...]   every measurement
        ./run.sh setup             install and build, start nothing
@@ -365,6 +366,7 @@ PORT_FILE=""
 KERNEL_PID=""
 RESTARTED=""
 CHILD_PID=""
+SCRATCH=""
 LOCKED=""
 
 stop() {
@@ -385,6 +387,7 @@ cleanup() {
   unlock
   [ -z "$PORT_FILE" ] || rm -f "$PORT_FILE"
   [ -z "$BUS_TMP" ] || rm -rf "$BUS_TMP"
+  [ -z "$SCRATCH" ] || rm -rf "$SCRATCH"
 }
 
 port_is_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
@@ -580,6 +583,33 @@ start_kernel() {
   [ -z "$INTERRUPTED$BUS_GONE" ] || kill "$KERNEL_PID" 2>/dev/null || true
 }
 
+# Calls the tools of a run again, on a bus of their own: its memory is empty, its workspace too unless one is named, and
+# both are forgotten afterwards, so that nothing of the person's changes.
+replay_live() {
+  local words=() folder=""
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --workspace)
+        [ -d "${2:-}" ] || fail 2 "--workspace: ${2:-} (expected: a folder)"
+        folder=$(cd "$2" && pwd)
+        shift
+        ;;
+      r-*) if [ -d "$AURA_HOME/runs/$1" ]; then words+=("$AURA_HOME/runs/$1"); else words+=("$1"); fi ;;
+      *) words+=("$1") ;;
+    esac
+    shift
+  done
+  if [ -z "${AURA_BUS_URL:-}" ]; then
+    SCRATCH=$AURA_HOME/tmp/$$
+    mkdir -p "$SCRATCH/workspace" "$AURA_HOME/native"
+    ln -s "$AURA_HOME/native" "$AURA_HOME/logs" "$SCRATCH/"
+    AURA_HOME=$SCRATCH AURA_WORKSPACE=${folder:-$SCRATCH/workspace} AURA_BUS_PORT=0
+  elif [ -n "$folder" ]; then
+    fail 2 "--workspace: $folder (expected: none, since AURA_BUS_URL names a bus, which has its own)"
+  fi
+  run_task "${words[@]}"
+}
+
 serve() {
   if [ -z "${AURA_BUS_URL:-}" ]; then
     start_bus "${AURA_BUS_PORT:-8100}" 10s
@@ -653,6 +683,13 @@ main() {
     bus) [ $# = 1 ] || fail 2 "bus takes no argument"; prepare; bus ;;
     runs | show | --version) prepare; (kernel "$@") ;;
     resume | approve) prepare; run_task "$@" ;;
+    replay)
+      prepare
+      case " $* " in
+        *" --live-tools "*) replay_live "$@" ;;
+        *) (kernel "$@") ;;
+      esac
+      ;;
     *) one_task "$@"; prepare; run_task "$@" ;;
   esac
 }

@@ -20,7 +20,7 @@ public final class AppState extends AgentState {
 
 	static final String USAGE = "usage";
 
-	static final String RUN = "run";
+	public static final String RUN = "run";
 
 	static final String PARTIAL = "partial";
 

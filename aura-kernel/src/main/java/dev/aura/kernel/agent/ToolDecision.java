@@ -13,6 +13,19 @@ public sealed interface ToolDecision {
 	 * @param reason a sentence for the model
 	 */
 	record Denied(String reason) implements ToolDecision {
+
+		private static final String NOT_DONE = "Not done: ";
+
+		/** What the model reads in place of a result. */
+		public String result() {
+			return NOT_DONE + this.reason;
+		}
+
+		/** The decision that led to a result. */
+		public static Denied of(String result) {
+			return new Denied(result.startsWith(NOT_DONE) ? result.substring(NOT_DONE.length()) : result);
+		}
+
 	}
 
 	/**

@@ -149,7 +149,7 @@ final class ToolNode implements AsyncNodeActionWithConfig<AppState>, Interruptab
 		Optional<ToolResult> known = this.journal.result(call.step(), call.call());
 		return known.orElseGet(() -> switch (this.policy.decide(call)) {
 			case ToolDecision.Allowed allowed -> carryOut(call, request);
-			case ToolDecision.Denied denied -> noted(call, new ToolResult.Failed("Not done: " + denied.reason()), 0);
+			case ToolDecision.Denied denied -> noted(call, new ToolResult.Failed(denied.result()), 0);
 			case ToolDecision.Asked asked -> throw new IllegalStateException(
 					"the policy changed its mind on " + call.key() + ": " + asked.question());
 		});

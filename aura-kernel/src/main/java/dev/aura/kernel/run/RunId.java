@@ -27,7 +27,7 @@ public record RunId(String value) implements Comparable<RunId> {
 	}
 
 	/** A name for a run that starts now. */
-	static RunId next() {
+	public static RunId next() {
 		return new RunId(
 				"r-%s-%04x".formatted(LocalDateTime.now(Clock.systemUTC()).format(TIME), random.nextInt(0x10000)));
 	}

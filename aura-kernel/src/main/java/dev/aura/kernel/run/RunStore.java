@@ -197,6 +197,14 @@ public final class RunStore {
 			.findFirst();
 	}
 
+	/**
+	 * The whole record of a run; nothing when it kept no journal.
+	 * @throws CorruptJournalException when its journal is damaged
+	 */
+	public Optional<Recording> recording(RunId id) {
+		return Recording.read(path(id));
+	}
+
 	/** The first events of a run, without reading the rest. */
 	public List<RunEvent> beginning(RunId id, int most) {
 		try {

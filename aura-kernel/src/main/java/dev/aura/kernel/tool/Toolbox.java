@@ -3,6 +3,7 @@ package dev.aura.kernel.tool;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.aura.kernel.bus.BusCall;
@@ -14,6 +15,9 @@ import dev.langchain4j.agent.tool.ToolSpecification;
 /** All tools. Whatever goes wrong in a call becomes a text that the model can act on. */
 public final class Toolbox implements Tools {
 
+	private static final Set<String> READING = Set.of("read_file", "list_files", "search_files", "recall", "search_web",
+			"fetch_page");
+
 	private final Map<String, Tool<?>> tools = new LinkedHashMap<>();
 
 	public Toolbox(BusClient bus) {
@@ -22,6 +26,11 @@ public final class Toolbox implements Tools {
 					new WebTools(bus).tools())
 			.flatMap(List::stream)
 			.forEach((tool) -> this.tools.put(tool.name(), tool));
+	}
+
+	/** Whether a tool of that name changes nothing outside the kernel. */
+	public static boolean reads(String tool) {
+		return READING.contains(tool);
 	}
 
 	@Override

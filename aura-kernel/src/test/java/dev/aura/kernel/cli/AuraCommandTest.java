@@ -2,6 +2,7 @@ package dev.aura.kernel.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Map;
 import dev.aura.kernel.ScriptedBus;
 import dev.aura.kernel.ScriptedModel;
 import dev.aura.kernel.ScriptedModel.Call;
+import dev.aura.kernel.run.ResealedJournal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -252,9 +254,42 @@ class AuraCommandTest {
 		assertThat(events.out().lines()).hasSizeGreaterThan(5).allSatisfy(json::readTree);
 	}
 
+	@Test
+	void replaysARunWithoutModelAndBus() throws Exception {
+		this.model.calls(new Call("write_file", "{\"path\":\"a\",\"content\":\"1\"}")).says("Done.");
+		aura("Write").status();
+		AuraProcess runs = aura("runs", "--json");
+		runs.status();
+		String id = json.readTree(runs.out()).path("id").asString();
+		Path folder = this.home.resolve("runs").resolve(id);
+		stop();
+
+		AuraProcess same = AuraProcess.start(this.home, Map.of(), "", "replay", id);
+		int equal = same.status();
+		ResealedJournal.replace(folder.resolve("journal.jsonl"), "\"answer\":\"Done.\"", "\"answer\":\"Gone.\"");
+		AuraProcess different = AuraProcess.start(this.home, Map.of(), "", "replay", folder.toString());
+		AuraProcess asJson = AuraProcess.start(this.home, Map.of(), "", "replay", "--json", id);
+		int unequal = different.status() + asJson.status();
+		Files.writeString(folder.resolve("journal.jsonl"), "{\"seq\":", StandardOpenOption.APPEND);
+		AuraProcess torn = AuraProcess.start(this.home, Map.of(), "", "replay", id);
+		torn.status();
+
+		assertThat(equal).isZero();
+		assertThat(same.out()).matches(id + ": same: recorded ([0-9a-f]{32}), replayed \\1 \\(.* events, \\d+ ms\\)\n");
+		assertThat(same.err()).isEmpty();
+		assertThat(unequal).isEqualTo(2);
+		assertThat(different.out()).startsWith(id + ": different: recorded ")
+			.containsPattern("first difference: the end \\(event \\d+\\)")
+			.containsPattern("recorded: .*\"answer\":\"Gone.\"")
+			.containsPattern("replayed: .*\"answer\":\"Done.\"");
+		assertThat(json.readTree(asJson.out()).path("firstDifference").path("what").asString()).isEqualTo("the end");
+		assertThat(torn.err()).containsPattern("the journal's line \\d+ is not whole .* its 7 bytes are left out");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "show,../../etc,RUN: ../../etc", "resume,r-20261122-193000-ab12,the id of a run",
-			"show,r-20261122-193000-ab12,the id of a run", "--fly,now,Unknown option", "two,words,Unmatched argument" })
+			"show,r-20261122-193000-ab12,the id of a run", "replay,../../etc,the id of a run with a journal",
+			"--fly,now,Unknown option", "two,words,Unmatched argument" })
 	void exitsWith2OnWrongUsage(String first, String second, String message) throws Exception {
 		AuraProcess aura = aura(first, second);
 

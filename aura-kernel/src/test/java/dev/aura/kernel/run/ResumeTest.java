@@ -30,6 +30,8 @@ import dev.aura.kernel.bus.BusSettings;
 import dev.aura.kernel.model.ModelClient;
 import dev.aura.kernel.model.ModelSettings;
 import dev.aura.kernel.model.Retries;
+import dev.aura.kernel.replay.Replay;
+import dev.aura.kernel.replay.Replayed;
 import dev.aura.kernel.settings.Secret;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
@@ -54,10 +56,12 @@ class ResumeTest {
 	@Test
 	void endsAlikeWhereverItsJournalWasCutOff() throws Exception {
 		RunId id;
+		String hash;
 		try (ScriptedModel model = script(); ScriptedBus bus = bus()) {
 			RunStore store = new RunStore(this.folder.resolve("whole"));
 			id = execute(store.create("Count"), engine(model, bus, RunPolicy.OPEN)).id();
 			assertThat(store.summary(id).orElseThrow().status()).isEqualTo(RunStatus.ANSWERED);
+			hash = Replay.of(store.recording(id).orElseThrow()).replayed().hash();
 		}
 		Map<String, String> whole = Map.copyOf(this.effects);
 		List<String> lines = Files.readAllLines(journal("whole", id));
@@ -65,11 +69,12 @@ class ResumeTest {
 
 		// The header and run_started are on disk before anything is done.
 		for (int cut = 2; cut < lines.size(); cut++) {
-			resumesAfter(cut, lines, id, whole);
+			resumesAfter(cut, lines, id, whole, hash);
 		}
 	}
 
-	private void resumesAfter(int cut, List<String> lines, RunId id, Map<String, String> whole) throws Exception {
+	private void resumesAfter(int cut, List<String> lines, RunId id, Map<String, String> whole, String hash)
+			throws Exception {
 		String home = "cut-" + cut;
 		Files.createDirectories(folder(home, id));
 		Files.write(journal(home, id), lines.subList(0, cut));
@@ -101,6 +106,9 @@ class ResumeTest {
 			assertThat(Collections.disjoint(all, before)).as("sent again after line %d", cut).isTrue();
 			all.addAll(before);
 			assertThat(all).isEqualTo(whole.keySet());
+			Replayed replayed = Replay.of(store.recording(id).orElseThrow());
+			assertThat(replayed.replayed().hash()).as("replayed after line %d", cut).isEqualTo(hash);
+			assertThat(replayed.recorded().hash()).as("recorded after line %d", cut).isEqualTo(hash);
 		}
 	}
 
