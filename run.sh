@@ -432,7 +432,8 @@ start_bus() {
 keep_bus() {
   local port=$1 patience=$2 bus="" status setsid=""
   trap - EXIT INT
-  trap 'stop "$bus"; exit' TERM HUP
+  # The shell would report how the bus ended.
+  trap 'exec 2>/dev/null; stop "$bus"; exit' TERM HUP
   ! command -v setsid >/dev/null 2>&1 || setsid=setsid
   while :; do
     rm -rf "$BUS_TMP"
@@ -516,6 +517,13 @@ was_killed() { case $1 in 132 | 134 | 135 | 136 | 137 | 139) ;; *) return 1 ;; e
 # The run that a kernel carries or carried, by its process number. Numbers are used again: the newest such run.
 run_of() { { grep -rl --include=lock "^$1@" "$AURA_HOME/runs" 2>/dev/null || true; } | sort | tail -n 1 | sed 's|/lock$||; s|.*/||'; }
 
+# A kernel at the prompt may have carried no run yet.
+say_how_to_go_on() {
+  local run
+  run=$(run_of "$1")
+  [ -z "$run" ] || say "./run.sh resume $run goes on"
+}
+
 # again KERNEL ARGUMENT...: what a killed kernel's work goes on with, as AGAIN. A run that had not begun begins anew.
 again() {
   local run word
@@ -548,7 +556,7 @@ run_task() {
     killed=$KERNEL_PID KERNEL_PID=""
     [ -z "$INTERRUPTED" ] || return 130
     if [ -n "$BUS_GONE" ]; then
-      say "./run.sh resume $(run_of "$killed") goes on"
+      say_how_to_go_on "$killed"
       return 1
     fi
     was_killed "$status" || break
@@ -561,7 +569,8 @@ run_task() {
   case $status in
     0 | 1 | 2 | 3 | 4) ;;
     *)
-      say "the kernel ended with status $status; ./run.sh resume $(run_of "$killed") goes on"
+      say "the kernel ended with status $status"
+      say_how_to_go_on "$killed"
       status=1
       ;;
   esac
