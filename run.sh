@@ -17,6 +17,7 @@ Usage: ./run.sh [--json] "task"   do the task, print the answer
        ./run.sh bus               the bus alone, for curl
        ./run.sh runs | show RUN | resume RUN | approve RUN yes|no|always [REASON]
        ./run.sh replay RUN [--live-tools [--workspace FOLDER]]
+       ./run.sh prune [--older-than 30d] [--keep N] [--compact] [--dry-run]
        ./run.sh test              every test
        ./run.sh bench [PART...]   every measurement
        ./run.sh setup             install and build, start nothing
@@ -690,7 +691,7 @@ main() {
       ;;
     serve) [ $# = 1 ] || fail 2 "serve takes no argument"; prepare; serve ;;
     bus) [ $# = 1 ] || fail 2 "bus takes no argument"; prepare; bus ;;
-    runs | show | --version) prepare; (kernel "$@") ;;
+    runs | show | prune | --version) prepare; (kernel "$@") ;;
     resume | approve) prepare; run_task "$@" ;;
     replay)
       prepare

@@ -34,8 +34,8 @@ class KernelArchitectureTest {
 	private static final DescribedPredicate<JavaClass> OPENS_FILES = DescribedPredicate.describe("may open files",
 			(type) -> Set
 				.of("bus.BusSettings", "approve.Rules", "budget.ModelTable", "run.RunStore", "run.EventFile",
-						"run.JournalFile", "run.JournalContents", "run.Lease", "run.Payloads", "cli.LogFile",
-						"cli.Terminal", "cli.TypedLines")
+						"run.JournalFile", "run.JournalContents", "run.Lease", "run.Payloads", "run.Packed",
+						"run.Retention", "run.Remains", "cli.LogFile", "cli.Terminal", "cli.TypedLines")
 				.contains(type.getName().substring("dev.aura.kernel.".length())));
 
 	@Test

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "aura", mixinStandardHelpOptions = true, versionProvider = AuraCommand.Version.class,
 		description = "Carries out a task with a model that can search, remember, compute and write files.",
 		subcommands = { RunsCommand.class, ShowCommand.class, ResumeCommand.class, ApproveCommand.class,
-				ReplayCommand.class, ServeCommand.class },
+				ReplayCommand.class, PruneCommand.class, ServeCommand.class },
 		exitCodeListHeading = "%nExit status:%n",
 		exitCodeList = { "0:answered", "1:the run failed", "2:wrong usage or configuration", "3:a budget ran out",
 				"4:a person has to decide first", "130:interrupted" },

@@ -2,6 +2,7 @@ package dev.aura.kernel.run;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,12 +31,12 @@ record EventFile(Path folder) {
 
 	private Path path() {
 		Path journal = this.folder.resolve(JournalLines.FILE);
-		return Files.exists(journal) ? journal : this.folder.resolve(EARLIER);
+		return new Packed(journal).exists() ? journal : this.folder.resolve(EARLIER);
 	}
 
 	/** Whether there is a file at all. */
 	boolean exists() {
-		return Files.exists(path());
+		return new Packed(path()).exists();
 	}
 
 	/** Whether the run was recorded by an earlier version, which kept no journal. */
@@ -74,7 +75,8 @@ record EventFile(Path folder) {
 	/** The first events, without reading the rest. */
 	List<RunEvent> beginning(int most) throws IOException {
 		List<RunEvent> events = new ArrayList<>();
-		try (BufferedReader reader = Files.newBufferedReader(path())) {
+		try (BufferedReader reader = new BufferedReader(
+				new InputStreamReader(new Packed(path()).open(), StandardCharsets.UTF_8))) {
 			for (String line = reader.readLine(); line != null && events.size() < most; line = reader.readLine()) {
 				parse(line).ifPresent(events::add);
 			}
@@ -84,6 +86,9 @@ record EventFile(Path folder) {
 
 	/** The last event, read from the end since the file can be long. */
 	Optional<RunEvent> last() throws IOException {
+		if (new Packed(path()).isPacked()) {
+			return lastIn(new String(new Packed(path()).readAllBytes(), StandardCharsets.UTF_8), true);
+		}
 		try (RandomAccessFile file = new RandomAccessFile(path().toFile(), "r")) {
 			long length = file.length();
 			for (long window = 16 * 1024;; window *= 4) {

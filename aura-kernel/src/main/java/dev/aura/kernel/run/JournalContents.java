@@ -2,7 +2,6 @@ package dev.aura.kernel.run;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +22,7 @@ record JournalContents(List<String> lines, String lastHash, long length, long to
 	 * @throws CorruptJournalException when a line is damaged and others follow
 	 */
 	static JournalContents read(Path file) throws IOException {
-		byte[] bytes = Files.readAllBytes(file);
+		byte[] bytes = new Packed(file).readAllBytes();
 		List<String> lines = new ArrayList<>();
 		String hash = Seal.FIRST;
 		int start = 0;

@@ -102,7 +102,7 @@ record Payloads(Path folder) {
 	private String read(String hash) {
 		Path file = this.folder.resolve(hash.replaceAll("[^0-9a-f]", ""));
 		try {
-			byte[] bytes = Files.readAllBytes(file);
+			byte[] bytes = new Packed(file).readAllBytes();
 			if (!HexFormat.of().formatHex(Seal.sha256().digest(bytes)).equals(hash)) {
 				throw new IOException(file + " is not what was written (expected: the SHA-256 that is its name)");
 			}

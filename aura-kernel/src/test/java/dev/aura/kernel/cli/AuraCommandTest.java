@@ -10,6 +10,7 @@ import java.util.Map;
 import dev.aura.kernel.ScriptedBus;
 import dev.aura.kernel.ScriptedModel;
 import dev.aura.kernel.ScriptedModel.Call;
+import dev.aura.kernel.run.RecordedRuns;
 import dev.aura.kernel.run.ResealedJournal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -286,10 +287,32 @@ class AuraCommandTest {
 		assertThat(torn.err()).containsPattern("the journal's line \\d+ is not whole .* its 7 bytes are left out");
 	}
 
+	@Test
+	void prunesRuns() throws Exception {
+		RecordedRuns.record(this.home, 2);
+
+		AuraProcess old = aura("prune");
+		AuraProcess compact = aura("prune", "--compact", "--json");
+		int status = old.status() + compact.status();
+		AuraProcess wouldRemove = aura("prune", "--older-than", "0m", "--dry-run");
+		wouldRemove.status();
+		AuraProcess removed = aura("prune", "--older-than", "0m");
+		removed.status();
+
+		assertThat(status).isZero();
+		assertThat(old.out()).isEqualTo("nothing to prune\n");
+		assertThat(json.readTree(compact.out()).path("runs").get(0).path("action").asString()).isEqualTo("compacted");
+		assertThat(wouldRemove.out()).containsPattern("r-.*  removed    answered        \\d+\\.\\d kB")
+			.contains("would be: 1 removed, 0 compacted, 0 tidied");
+		assertThat(removed.out()).contains("1 removed").endsWith(" freed\n");
+		assertThat(this.home.resolve("runs")).isEmptyDirectory();
+	}
+
 	@ParameterizedTest
-	@CsvSource({ "show,../../etc,RUN: ../../etc", "resume,r-20261122-193000-ab12,the id of a run",
-			"show,r-20261122-193000-ab12,the id of a run", "replay,../../etc,the id of a run with a journal",
-			"--fly,now,Unknown option", "two,words,Unmatched argument" })
+	@CsvSource({ "prune,--older-than=soon,--older-than: soon (expected: an age", "show,../../etc,RUN: ../../etc",
+			"resume,r-20261122-193000-ab12,the id of a run", "show,r-20261122-193000-ab12,the id of a run",
+			"replay,../../etc,the id of a run with a journal", "--fly,now,Unknown option",
+			"two,words,Unmatched argument" })
 	void exitsWith2OnWrongUsage(String first, String second, String message) throws Exception {
 		AuraProcess aura = aura(first, second);
 
