@@ -13,6 +13,7 @@ COPY aura-faiss aura-faiss
 COPY aura-io-bus aura-io-bus
 COPY aura-local-model aura-local-model
 COPY aura-kernel aura-kernel
+COPY aura-testkit/pom.xml aura-testkit/
 COPY aura-e2e/pom.xml aura-e2e/
 COPY bench/pom.xml bench/
 RUN --mount=type=cache,target=/root/.m2 \
