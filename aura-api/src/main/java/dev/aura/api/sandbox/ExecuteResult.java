@@ -52,12 +52,15 @@ public record ExecuteResult(Outcome outcome, @JsonInclude(JsonInclude.Include.NO
 		/** The processes and threads, counted where control groups are. */
 		@JsonProperty("processes")
 		PROCESSES,
-		/** The processor time of one process. */
+		/** The processor time of one process, or of all together where it is counted. */
 		@JsonProperty("cpu")
 		CPU,
 		/** The size of one file. */
 		@JsonProperty("fileSize")
-		FILE_SIZE
+		FILE_SIZE,
+		/** How much fuller the file system of the workspace may become. */
+		@JsonProperty("disk")
+		DISK
 
 	}
 

@@ -95,6 +95,11 @@ record BubblewrapContainment(Process process, Cgroup group, @Nullable Ownership 
 	}
 
 	@Override
+	public Duration cpuTime() throws IOException {
+		return this.group.cpuTime();
+	}
+
+	@Override
 	public void release() {
 		this.group.close();
 	}

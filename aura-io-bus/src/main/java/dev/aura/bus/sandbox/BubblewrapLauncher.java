@@ -85,7 +85,7 @@ final class BubblewrapLauncher {
 
 	/** The command for an isolate in a control group. */
 	ProcessBuilder prepare(IsolateSpec spec, Cgroup group) throws IOException {
-		Files files = files(spec.offline());
+		Files files = files(spec.plain());
 		List<String> command = new ArrayList<>(outside());
 		command.addAll(List.of(this.workspace, files.hook().toString(), files.options().toString(),
 				this.filter.toString(), entrances(group)));
@@ -129,8 +129,9 @@ final class BubblewrapLauncher {
 	private List<String> program(IsolateSpec spec) {
 		Startup.Paths paths = BubblewrapArguments.paths(spec.language());
 		List<String> command = new ArrayList<>(List.of(this.tools.prlimit()));
-		command.addAll(ResourceLimits.of(spec.language(), this.properties));
-		command.addAll(List.of(ResourceLimits.processes(this.properties), "--"));
+		ProgramLimits limits = this.properties.limits(spec);
+		command.addAll(ResourceLimits.of(spec.language(), limits));
+		command.addAll(List.of(ResourceLimits.processes(limits), "--"));
 		if (spec.proxy() != null) {
 			command.addAll(network().command());
 		}

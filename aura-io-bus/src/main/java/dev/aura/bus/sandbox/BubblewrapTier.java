@@ -17,8 +17,8 @@ class BubblewrapTier implements SandboxTier {
 
 	private static final Logger log = LoggerFactory.getLogger(BubblewrapTier.class);
 
-	private static final String UNGROUPED = "without control groups, max-memory holds for each process, not for all of a "
-			+ "program together (expected: cgroup v2 with the memory and pids controllers delegated to the user of the "
+	private static final String UNGROUPED = "without control groups, max-memory and max-cpu-time hold for each process, "
+			+ "not for all of a program together (expected: cgroup v2 with the memory and pids controllers delegated to the user of the "
 			+ "bus, or a bus that runs as root with cgroup v1 or v2 writable)";
 
 	/** Enters every group that is named. */
@@ -132,7 +132,7 @@ class BubblewrapTier implements SandboxTier {
 	}
 
 	private boolean usable(Cgroups candidate, BubblewrapTools tools) throws InterruptedException {
-		try (Cgroup group = create(candidate)) {
+		try (Cgroup group = create(candidate, this.properties.limits())) {
 			List<String> command = new ArrayList<>(List.of(tools.sh(), "-c", ENTER, "sh"));
 			group.entrances().forEach((entrance) -> command.add(entrance.toString()));
 			return run(command).exitCode() == 0;
@@ -197,7 +197,7 @@ class BubblewrapTier implements SandboxTier {
 		if (ready == null) {
 			throw new IllegalStateException("The tier did not pass its probe");
 		}
-		Cgroup group = group();
+		Cgroup group = group(this.properties.limits(spec));
 		try {
 			Process process = this.thread.start(ready.prepare(spec, group));
 			return PipedIsolate.of(spec, process,
@@ -209,14 +209,13 @@ class BubblewrapTier implements SandboxTier {
 		}
 	}
 
-	private Cgroup group() throws IOException {
+	private Cgroup group(ProgramLimits limits) throws IOException {
 		Cgroups usable = this.groups;
-		return (usable != null) ? create(usable) : Cgroup.NONE;
+		return (usable != null) ? create(usable, limits) : Cgroup.NONE;
 	}
 
-	private Cgroup create(Cgroups groups) throws IOException {
-		return groups.create(this.properties.maxMemory().toBytes(),
-				this.interior.processes(this.properties.maxProcesses()));
+	private Cgroup create(Cgroups groups, ProgramLimits limits) throws IOException {
+		return groups.create(limits.memory().toBytes(), this.interior.processes(limits.processes()));
 	}
 
 }

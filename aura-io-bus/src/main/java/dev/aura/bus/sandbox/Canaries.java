@@ -121,7 +121,7 @@ final class Canaries {
 	}
 
 	private Ending run(Language language, String code, Duration timeout) throws InterruptedException {
-		return this.tier.run(new Program(language, code, "", timeout, () -> false, OutputSink.NONE));
+		return this.tier.run(new Program(language, code, "", timeout, null, () -> false, OutputSink.NONE));
 	}
 
 	/**

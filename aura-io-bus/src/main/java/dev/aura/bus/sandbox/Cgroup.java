@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -82,6 +83,32 @@ record Cgroup(List<Path> folders) implements AutoCloseable {
 			return Limit.MEMORY;
 		}
 		return counted("pids.events", "max") ? Limit.PROCESSES : null;
+	}
+
+	/**
+	 * Processor time of all that ran in it; nothing where the kernel does not count it.
+	 */
+	Duration cpuTime() throws IOException {
+		for (Path folder : this.folders) {
+			Path nanoseconds = folder.resolve("cpuacct.usage");
+			if (Files.exists(nanoseconds)) {
+				return Duration.ofNanos(Long.parseLong(Files.readString(nanoseconds).strip()));
+			}
+			Path all = folder.resolve("cpu.stat");
+			if (Files.exists(all)) {
+				return Duration.of(field(all, "usage_usec"), ChronoUnit.MICROS);
+			}
+		}
+		return Duration.ZERO;
+	}
+
+	private static long field(Path file, String name) throws IOException {
+		return Files.readAllLines(file)
+			.stream()
+			.filter((line) -> line.startsWith(name + " "))
+			.mapToLong((line) -> Long.parseLong(line.substring(name.length() + 1)))
+			.findFirst()
+			.orElse(0);
 	}
 
 	private boolean counted(String file, String event) throws IOException {

@@ -12,18 +12,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * Makes the control groups of programs.
  *
- * @param parents where they are made: one folder with cgroup v2, those of memory and pids
- * with v1
+ * @param parents where they are made: one folder with cgroup v2, those of memory, pids
+ * and, where it is to be had, cpuacct with v1
  */
 record Cgroups(List<Path> parents) {
 
 	private static final AtomicLong number = new AtomicLong();
 
 	private static final List<String> CONTROLLERS = List.of("memory", "pids");
+
+	/** Of v1; in v2 every group counts processor time. */
+	private static final String ACCOUNTING = "cpuacct";
 
 	/** The places where groups might be made, best first. */
 	static List<Cgroups> candidates() throws IOException {
@@ -35,9 +39,15 @@ record Cgroups(List<Path> parents) {
 			.forEach((parent) -> candidates.add(new Cgroups(List.of(parent))));
 		List<Path> old = CONTROLLERS.stream().map(mounts::controller).flatMap(Optional::stream).toList();
 		if (old.size() == CONTROLLERS.size()) {
+			mounts.controller(ACCOUNTING).ifPresent((counting) -> candidates.add(new Cgroups(with(old, counting))));
 			candidates.add(new Cgroups(old));
 		}
 		return candidates;
+	}
+
+	/** Controllers may share a folder. */
+	private static List<Path> with(List<Path> folders, Path another) {
+		return Stream.concat(folders.stream(), Stream.of(another)).distinct().toList();
 	}
 
 	/** Whether groups below this one of cgroup v2 have the limits. */

@@ -1,6 +1,7 @@
 package dev.aura.bus.sandbox;
 
 import java.io.IOException;
+import java.time.Duration;
 
 import dev.aura.api.sandbox.ExecuteResult.Limit;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,14 @@ interface Containment {
 
 	/** The limit that it ran into, as far as the kernel counted; absent for none. */
 	@Nullable Limit exceeded() throws IOException;
+
+	/**
+	 * Processor time of all that ran in it together; nothing where the kernel does not
+	 * count it.
+	 */
+	default Duration cpuTime() throws IOException {
+		return Duration.ZERO;
+	}
 
 	/** Takes away what is left once everything is dead. */
 	void release();

@@ -13,11 +13,11 @@ final class DiskUse {
 
 	private final long most;
 
-	private volatile long before;
+	private final long before;
 
 	/**
 	 * An account.
-	 * @param free bytes that are free now
+	 * @param free bytes that are free now; 0 when that is not known
 	 * @param most by how many they may become fewer
 	 */
 	DiskUse(LongSupplier free, long most) {
@@ -26,13 +26,9 @@ final class DiskUse {
 		this.before = free.getAsLong();
 	}
 
-	/** Begins anew. */
-	void begin() {
-		this.before = this.free.getAsLong();
-	}
-
 	boolean tooMuch() {
-		return this.before - this.free.getAsLong() > this.most;
+		long now = this.free.getAsLong();
+		return now > 0 && this.before - now > this.most;
 	}
 
 }

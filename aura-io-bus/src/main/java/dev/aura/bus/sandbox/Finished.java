@@ -32,7 +32,11 @@ record Finished(Cause cause, int exitCode, Ending.Captured captured) {
 		/** Because nobody waited for its result any more, by us. */
 		ABANDONED,
 		/** For writing too much, by us. */
-		FLOOD
+		FLOOD,
+		/** Because its processes together used too much processor time, by us. */
+		CPU,
+		/** Because the disk filled up too much, by us. */
+		DISK
 
 	}
 
@@ -46,6 +50,8 @@ record Finished(Cause cause, int exitCode, Ending.Captured captured) {
 			case DEADLINE -> new Ending.TimedOut(this.captured);
 			case ABANDONED -> new Ending.Abandoned(this.captured);
 			case FLOOD -> new Ending.Killed(null, Limit.OUTPUT, this.captured);
+			case CPU -> new Ending.Killed(null, Limit.CPU, this.captured);
+			case DISK -> new Ending.Killed(null, Limit.DISK, this.captured);
 			case ENDED -> KERNEL_LIMITS.contains(this.exitCode)
 					? new Ending.Killed(this.exitCode, limit(maxCpuTime, counted), this.captured)
 					: new Ending.Completed(this.exitCode, counted, this.captured);

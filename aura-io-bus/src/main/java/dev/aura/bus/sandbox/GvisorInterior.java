@@ -77,7 +77,7 @@ final class GvisorInterior implements Interior {
 		List<String> command = new ArrayList<>(
 				List.of("/bin/sh", "-c", BEGIN, "sh", STATE, json.writeValueAsString(container(program))));
 		command.addAll(List.of(Tools.find("prlimit").orElseThrow(), "--core=0",
-				"--nproc=" + processes(this.properties.maxProcesses()), "--", runsc().orElseThrow()));
+				"--nproc=" + processes(this.properties.limits(spec).processes()), "--", runsc().orElseThrow()));
 		command.addAll(OPTIONS);
 		if (spec.proxy() != null) {
 			command.add("--fsgofer-host-uds");

@@ -20,6 +20,7 @@ interface Isolate extends AutoCloseable {
 	 * session may be asked again, while it is {@link #alive}. When this returns, no code
 	 * of a program that came to its end is running; what the program consisted of may
 	 * still be cleared away until {@link #close} has returned.
+	 * @param program one with the limits that the isolate was made for
 	 * @param begun when the program's time began to count, as {@link System#nanoTime}
 	 */
 	Ending execute(Program program, long begun) throws InterruptedException;

@@ -11,21 +11,27 @@ import org.jspecify.annotations.Nullable;
  * @param use how often it will be handed code
  * @param proxy the socket of the proxy that is its only way to the network; absent for no
  * network
+ * @param limits what a program in it may use; absent for what the settings say
  */
-record IsolateSpec(Language language, Use use, @Nullable Path proxy) {
+record IsolateSpec(Language language, Use use, @Nullable Path proxy, @Nullable ProgramLimits limits) {
 
 	/** One without network. */
 	IsolateSpec(Language language, Use use) {
-		this(language, use, null);
+		this(language, use, null, null);
 	}
 
-	/** One for a program that may reach what a proxy connects to. */
-	static IsolateSpec networked(Language language, Path proxy) {
-		return new IsolateSpec(language, Use.ONCE, proxy);
+	/** One for a single program. */
+	static IsolateSpec of(Program program) {
+		return new IsolateSpec(program.language(), Use.ONCE, null, program.limits());
 	}
 
-	/** The same without network. */
-	IsolateSpec offline() {
+	/** The same for a program that may reach what a proxy connects to. */
+	IsolateSpec networked(Path socket) {
+		return new IsolateSpec(this.language, this.use, socket, this.limits);
+	}
+
+	/** The same without network and particular limits. */
+	IsolateSpec plain() {
 		return new IsolateSpec(this.language, this.use);
 	}
 

@@ -55,7 +55,7 @@ class NetworkedRuns {
 	Ending run(SandboxTier tier, Program program, AllowList allowed) throws InterruptedException {
 		long begun = System.nanoTime();
 		try (EgressProxy proxy = this.egress.open(this.sockets.next(), allowed, call());
-				Isolate isolate = tier.start(IsolateSpec.networked(program.language(), proxy.socket()))) {
+				Isolate isolate = tier.start(IsolateSpec.of(program).networked(proxy.socket()))) {
 			return isolate.execute(program, begun);
 		}
 		catch (IOException ex) {

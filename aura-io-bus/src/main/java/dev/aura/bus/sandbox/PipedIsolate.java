@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -104,16 +105,20 @@ final class PipedIsolate implements Isolate {
 
 	@Override
 	public Ending execute(Program program, long begun) throws InterruptedException {
+		if (!Objects.equals(program.limits(), this.spec.limits())) {
+			throw new IllegalArgumentException("The isolate was made for other limits");
+		}
 		FloodGate gate = this.supervisor.gate(this.containment::kill);
 		OutputPump out = pump(this.stdout, OutputSink.Source.STDOUT, gate, program);
 		OutputPump err = pump(this.stderr, OutputSink.Source.STDERR, gate, program);
 		Future<Optional<String>> outEnd = this.supervisor
 			.submit(() -> handedOver(program) ? out.run() : Optional.empty());
 		Future<Optional<String>> errEnd = this.supervisor.submit(err::run);
+		Meter meter = this.supervisor.meter(this.spec, this.containment);
 		Finished.Cause cause;
 		boolean stopped = false;
 		try {
-			cause = awaitEnd(program, begun, List.of(outEnd, errEnd));
+			cause = awaitEnd(program, begun, meter, List.of(outEnd, errEnd));
 			stopped = cause == Finished.Cause.ENDED || obeys(outEnd, errEnd);
 		}
 		finally {
@@ -176,8 +181,8 @@ final class PipedIsolate implements Isolate {
 		}
 	}
 
-	private static Finished.Cause awaitEnd(Program program, long begun, List<Future<Optional<String>>> outputs)
-			throws InterruptedException {
+	private static Finished.Cause awaitEnd(Program program, long begun, Meter meter,
+			List<Future<Optional<String>>> outputs) throws InterruptedException {
 		long timeout = program.timeout().toNanos();
 		for (Future<Optional<String>> output : outputs) {
 			while (!done(output, Math.min(timeout - (System.nanoTime() - begun), GLANCE.toNanos()))) {
@@ -186,6 +191,10 @@ final class PipedIsolate implements Isolate {
 				}
 				if (program.unwanted().getAsBoolean()) {
 					return Finished.Cause.ABANDONED;
+				}
+				Optional<Finished.Cause> exceeded = meter.exceeded();
+				if (exceeded.isPresent()) {
+					return exceeded.get();
 				}
 			}
 		}
@@ -229,7 +238,7 @@ final class PipedIsolate implements Isolate {
 			return new Ending.NotStarted(captured.stderr().strip());
 		}
 		int exitCode = (cause != Finished.Cause.ENDED) ? 0 : note.isPresent() ? note.get().exitCode() : exitCode();
-		return new Finished(cause, exitCode, captured).ending(this.supervisor.maxCpuTime(), counted);
+		return new Finished(cause, exitCode, captured).ending(this.supervisor.limits(this.spec).cpuTime(), counted);
 	}
 
 	private @Nullable Limit counted() {

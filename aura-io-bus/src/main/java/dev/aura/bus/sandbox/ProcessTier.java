@@ -100,7 +100,7 @@ class ProcessTier implements SandboxTier {
 		environment.put(MARK, mark);
 		environment.putAll(startup.environment(paths));
 		List<String> command = new ArrayList<>(confinement());
-		List<String> interpreter = new ArrayList<>(limits(spec.language()));
+		List<String> interpreter = new ArrayList<>(limits(spec));
 		interpreter.addAll(startup.command(paths));
 		command.addAll(FirstProcess.command("/bin/sh", environment, interpreter));
 		ProcessBuilder builder = new ProcessBuilder(command).directory(this.aura.workspace().toFile());
@@ -118,11 +118,11 @@ class ProcessTier implements SandboxTier {
 		return command;
 	}
 
-	private List<String> limits(Language language) {
+	private List<String> limits(IsolateSpec spec) {
 		List<String> command = new ArrayList<>();
 		Tools.find("prlimit").ifPresent((prlimit) -> {
 			command.add(prlimit);
-			command.addAll(ResourceLimits.of(language, this.properties));
+			command.addAll(ResourceLimits.of(spec.language(), this.properties.limits(spec)));
 			command.add("--");
 		});
 		return command;

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A program to run.
  *
@@ -11,12 +13,13 @@ import java.util.function.BooleanSupplier;
  * @param code its source text
  * @param stdin what it reads
  * @param timeout wall-clock limit
+ * @param limits what else it may use; absent for what the settings say
  * @param unwanted whether nobody waits for its result any more; asked now and then by the
  * thread that runs it
  * @param sink takes its output as it comes
  */
-record Program(Language language, String code, String stdin, Duration timeout, BooleanSupplier unwanted,
-		OutputSink sink) {
+record Program(Language language, String code, String stdin, Duration timeout, @Nullable ProgramLimits limits,
+		BooleanSupplier unwanted, OutputSink sink) {
 
 	/** The source text as a file holds it. */
 	byte[] codeBytes() {

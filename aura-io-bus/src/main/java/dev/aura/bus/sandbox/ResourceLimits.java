@@ -12,13 +12,13 @@ final class ResourceLimits {
 	/**
 	 * Limits that mean the same everywhere.
 	 */
-	static List<String> of(Language language, SandboxProperties properties) {
-		List<String> options = new ArrayList<>(List.of("--core=0", "--nofile=" + properties.maxOpenFiles(),
-				"--fsize=" + properties.maxFileSize().toBytes(), "--cpu=" + cpu(properties.maxCpuTime().toSeconds()),
-				"--data=" + properties.maxMemory().toBytes()));
+	static List<String> of(Language language, ProgramLimits limits) {
+		List<String> options = new ArrayList<>(
+				List.of("--core=0", "--nofile=" + limits.openFiles(), "--fsize=" + limits.fileSize().toBytes(),
+						"--cpu=" + cpu(limits.cpuTime().toSeconds()), "--data=" + limits.memory().toBytes()));
 		if (!language.reservesMemory()) {
 			// Twice, because code and files that are mapped count here too.
-			options.add("--as=" + 2 * properties.maxMemory().toBytes());
+			options.add("--as=" + 2 * limits.memory().toBytes());
 		}
 		return options;
 	}
@@ -35,8 +35,8 @@ final class ResourceLimits {
 	 * The limit on processes and threads. Only inside a user namespace: outside, the
 	 * kernel counts all that the user runs.
 	 */
-	static String processes(SandboxProperties properties) {
-		return "--nproc=" + properties.maxProcesses();
+	static String processes(ProgramLimits limits) {
+		return "--nproc=" + limits.processes();
 	}
 
 }

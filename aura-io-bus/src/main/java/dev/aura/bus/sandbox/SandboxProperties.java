@@ -34,7 +34,10 @@ import org.springframework.validation.annotation.Validated;
  * @param maxProcesses processes and threads of one program
  * @param maxOpenFiles open files of each process
  * @param maxFileSize size of each file that a program writes
- * @param maxCpuTime processor time of each process
+ * @param maxCpuTime processor time of each process, and of all processes of a program
+ * together where control groups count it
+ * @param maxDisk how much fuller the file system of the workspace may become while a
+ * program runs
  */
 @ConfigurationProperties("aura.sandbox")
 @Validated
@@ -48,7 +51,7 @@ record SandboxProperties(@Pattern(regexp = SandboxProperties.TIERS,
 		@Min(0) @DefaultValue("64") int maxQueued, @DurationMin(millis = 0) @DefaultValue("10s") Duration maxQueueTime,
 		@DefaultValue("2GB") DataSize maxMemory, @Min(1) @DefaultValue("128") int maxProcesses,
 		@Min(16) @DefaultValue("256") int maxOpenFiles, @DefaultValue("1GB") DataSize maxFileSize,
-		@DurationMin(seconds = 1) @DefaultValue("600s") Duration maxCpuTime) {
+		@DurationMin(seconds = 1) @DefaultValue("600s") Duration maxCpuTime, @DefaultValue("10GB") DataSize maxDisk) {
 
 	static final String AUTO = "auto";
 
@@ -64,6 +67,7 @@ record SandboxProperties(@Pattern(regexp = SandboxProperties.TIERS,
 		atLeast(1024, "max-written", maxWritten);
 		atLeast(1024, "max-memory", maxMemory);
 		atLeast(1, "max-file-size", maxFileSize);
+		atLeast(1, "max-disk", maxDisk);
 	}
 
 	private static void atLeast(long bytes, String name, DataSize size) {
@@ -71,6 +75,17 @@ record SandboxProperties(@Pattern(regexp = SandboxProperties.TIERS,
 			throw new IllegalArgumentException(
 					"aura.sandbox.%s: %s (expected: at least %dB)".formatted(name, size, bytes));
 		}
+	}
+
+	/** What every program may use at most. */
+	ProgramLimits limits() {
+		return new ProgramLimits(this.maxCpuTime, this.maxMemory, this.maxProcesses, this.maxOpenFiles,
+				this.maxFileSize, this.maxDisk);
+	}
+
+	/** What a program in an isolate may use. */
+	ProgramLimits limits(IsolateSpec spec) {
+		return (spec.limits() != null) ? spec.limits() : limits();
 	}
 
 	/** Whether the setting names this tier. */

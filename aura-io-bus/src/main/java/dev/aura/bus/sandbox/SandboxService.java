@@ -82,7 +82,8 @@ class SandboxService {
 		String stdin = (request.stdin() != null) ? request.stdin() : "";
 		requireSize("code", request.code(), this.properties.maxCode());
 		requireSize("stdin", stdin, this.properties.maxStdin());
-		return new Program(language, request.code(), stdin, timeout, unwanted, OutputSink.NONE);
+		ProgramLimits limits = (request.limits() != null) ? this.properties.limits().lowered(request.limits()) : null;
+		return new Program(language, request.code(), stdin, timeout, limits, unwanted, OutputSink.NONE);
 	}
 
 	private Language language(String name) throws InterruptedException {

@@ -52,7 +52,7 @@ interface SandboxTier {
 	 */
 	default Ending run(Program program) throws InterruptedException {
 		long begun = System.nanoTime();
-		try (Isolate isolate = start(new IsolateSpec(program.language(), IsolateSpec.Use.ONCE))) {
+		try (Isolate isolate = start(IsolateSpec.of(program))) {
 			return isolate.execute(program, begun);
 		}
 		catch (IOException ex) {

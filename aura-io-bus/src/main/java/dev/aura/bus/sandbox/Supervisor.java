@@ -2,6 +2,7 @@ package dev.aura.bus.sandbox;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+
+import dev.aura.bus.AuraProperties;
 
 import org.springframework.stereotype.Component;
 
@@ -34,17 +37,20 @@ class Supervisor implements AutoCloseable {
 
 	private final long flood;
 
-	private final Duration maxCpuTime;
+	private final SandboxProperties properties;
+
+	private final Path workspace;
 
 	// Reading a pipe holds a carrier of virtual threads, so these are platform threads.
 	private final ExecutorService pumps = Executors
 		.newCachedThreadPool(Thread.ofPlatform().daemon().name("sandbox-pump-", 0).factory());
 
-	Supervisor(Launcher launcher, SandboxProperties properties) {
+	Supervisor(Launcher launcher, SandboxProperties properties, AuraProperties aura) {
 		this.launcher = launcher;
 		this.keep = Math.toIntExact(properties.maxOutput().toBytes());
 		this.flood = properties.maxWritten().toBytes();
-		this.maxCpuTime = properties.maxCpuTime();
+		this.properties = properties;
+		this.workspace = aura.workspace();
 	}
 
 	/** Does something that may block, on a thread of its own. */
@@ -62,9 +68,20 @@ class Supervisor implements AutoCloseable {
 		return new Capture(this.keep);
 	}
 
-	/** Processor time of each process of a program. */
-	Duration maxCpuTime() {
-		return this.maxCpuTime;
+	/** What tells when the program in an isolate, from now on, used too much. */
+	Meter meter(IsolateSpec spec, Containment containment) {
+		ProgramLimits limits = limits(spec);
+		return new Meter(containment, new DiskUse(this::free, limits.disk().toBytes()), limits.cpuTime());
+	}
+
+	/** What the program in an isolate may use. */
+	ProgramLimits limits(IsolateSpec spec) {
+		return this.properties.limits(spec);
+	}
+
+	/** Bytes that are free where the workspace is; none where that is not known. */
+	private long free() {
+		return this.workspace.toFile().getFreeSpace();
 	}
 
 	/**

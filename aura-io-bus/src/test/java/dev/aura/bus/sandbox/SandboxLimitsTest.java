@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import dev.aura.bus.TestBus;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,57 @@ class SandboxLimitsTest {
 
 		assertThat(result.path("outcome").asString()).isEqualTo("killed");
 		assertThat(result.path("exitCode").asInt()).isEqualTo(137);
+	}
+
+	@Test
+	void limitsTheProcessorTimeOfAllProcessesTogether() {
+		String tiers = bus.get("/sandbox/tiers").body();
+		Assumptions.assumeFalse(tiers.contains("\"degraded\""), () -> "no control groups here: " + tiers);
+
+		JsonNode result = sandbox.run("bash", """
+				while :; do (for ((i = 0; i < 20000; i++)); do :; done); done
+				""", 60);
+
+		assertThat(result.path("outcome").asString()).as(result.toString()).isEqualTo("killed");
+		assertThat(result.path("limit").asString()).isEqualTo("cpu");
+		assertThat(sandbox.survivors()).isEmpty();
+	}
+
+	@Test
+	void limitsWhatAProgramWritesToTheDisk() {
+		JsonNode result = limited("for ((i = 0; ; i++)); do head -c 1000000 /dev/urandom > fill-$i; done",
+				Map.of("diskMb", 16));
+
+		sandbox.bash("rm -f fill-*");
+		assertThat(result.path("outcome").asString()).as(result.toString()).isEqualTo("killed");
+		assertThat(result.path("limit").asString()).isEqualTo("disk");
+	}
+
+	@Test
+	void aCallMayLowerItsOwnLimits() {
+		JsonNode result = limited("ulimit -t; ulimit -d; ulimit -u; ulimit -n; ulimit -f; echo done",
+				Map.of("cpuSeconds", 1, "memoryMb", 64, "processes", 8, "openFiles", 16));
+
+		assertThat(result.path("stdout").asString()).as(result.toString()).isEqualTo("1\n65536\n8\n16\n1024\ndone\n");
+	}
+
+	private static JsonNode limited(String code, Map<String, Object> limits) {
+		return sandbox.run(Map.of("language", "bash", "code", code, "timeoutSeconds", 60, "limits", limits));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			cpuSeconds | 2    | limits.cpuSeconds: 2 (expected: 1 to 1)
+			memoryMb   | 257  | limits.memoryMb: 257 (expected: 64 to 256)
+			processes  | 0    | limits.processes: 0 (expected: 4 to 16)
+			openFiles  | 1000 | limits.openFiles: 1000 (expected: 16 to 32)
+			""")
+	void noCallMayRaiseThem(String name, int value, String detail) {
+		HttpResponse<String> response = sandbox
+			.post(Map.of("language", "bash", "code", "true", "limits", Map.of(name, value)));
+
+		assertThat(response.statusCode()).isEqualTo(422);
+		assertThat(TestBus.json(response).path("detail").asString()).isEqualTo(detail);
 	}
 
 	@ParameterizedTest
