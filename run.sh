@@ -208,13 +208,26 @@ apt_jdk() {
   echo openjdk-21-jdk-headless
 }
 
-# A tier of the sandbox that not every distribution has. Without it the bus says so and the tests skip.
-offer_gvisor() {
-  { [ "$(uname -s)" = Linux ] && ! command -v runsc && command -v apt-get && apt-cache show runsc; } >/dev/null 2>&1 || return 0
+# Installs what a tier of the sandbox needs and not every distribution has. Without it the bus says so and tests skip.
+# offer COMMAND PACKAGE
+offer() {
+  { [ "$(uname -s)" = Linux ] && ! command -v "$1" && command -v apt-get && apt-cache show "$2"; } >/dev/null 2>&1 || return 0
   local sudo=""
   [ "$(id -u)" = 0 ] || sudo="sudo -n"
-  quietly "installing gVisor" "$AURA_HOME/logs/gvisor.log" \
-    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends runsc || true
+  quietly "installing $2" "$AURA_HOME/logs/tiers.log" \
+    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$2" || true
+}
+
+# What the tier that was asked for needs.
+offer_tier() {
+  case ${AURA_SANDBOX:-} in
+    gvisor) offer runsc runsc ;;
+    microvm)
+      offer qemu-system-x86_64 qemu-system-x86
+      [ -f "$AURA_HOME/microvm/initrd" ] || quietly "making a kernel for virtual machines" "$AURA_HOME/logs/microvm.log" \
+        "$ROOT/aura-io-bus/microvm/build.sh" "$AURA_HOME/microvm" || true
+      ;;
+  esac
 }
 
 install_missing() {
@@ -649,7 +662,7 @@ bus() {
 
 prepare() {
   install_missing
-  [ "${AURA_SANDBOX:-}" != gvisor ] || offer_gvisor
+  offer_tier
   # A JDK that records no starts does not know the name of their log either, and would not start.
   [ "$JDK" -lt 25 ] || { BUS_FLAGS+=(-Xlog:aot=off) KERNEL_FLAGS+=(-Xlog:aot=off); }
   build
@@ -675,7 +688,7 @@ main() {
   case ${1:-} in
     test)
       install_missing
-      offer_gvisor
+      offer runsc runsc
       quick_faiss
       shift
       exec "$ROOT/mvnw" -B -f "$ROOT/pom.xml" verify "$@"

@@ -51,13 +51,13 @@ final class BubblewrapArguments {
 	/**
 	 * The options, each ended by NUL.
 	 * @param workspace the folder of the host
-	 * @param nests whether another sandbox is to be made in there
+	 * @param interior what is to run in there
 	 */
-	static byte[] of(IsolateSpec spec, String workspace, boolean nests, SandboxProperties properties)
+	static byte[] of(IsolateSpec spec, String workspace, Interior interior, SandboxProperties properties)
 			throws IOException {
 		BubblewrapArguments all = new BubblewrapArguments();
 		all.isolation();
-		if (!nests) {
+		if (!interior.nests()) {
 			all.add("--disable-userns");
 		}
 		all.system();
@@ -65,6 +65,7 @@ final class BubblewrapArguments {
 		all.add("--size", codeSize(properties), "--tmpfs", CODE);
 		all.add("--ro-bind-data", HOOK_FD, HOOKS + "/" + spec.startup().hook());
 		all.add("--bind", workspace, WORKSPACE, "--chdir", WORKSPACE);
+		all.arguments.addAll(interior.options());
 		// Without these two, half the machine's memory could be filled with files.
 		all.add("--remount-ro", "/dev", "--remount-ro", "/");
 		all.add("--seccomp", FILTER_FD);

@@ -23,7 +23,7 @@ final class BubblewrapLauncher {
 	 * bus; and all that is started from here on is in the control group, one path a line.
 	 */
 	private static final String BEGIN = """
-			workspace=$1 hook=$2 options=$3 filter=$4 groups=$5; shift 5
+			workspace=$1 hook=$2 options=$3 filter=$4 groups=$5 one=$6 other=$7; shift 7
 			{ echo 1000 > /proc/self/oom_score_adj; } 2>/dev/null
 			set -f; IFS='
 			'
@@ -39,6 +39,7 @@ final class BubblewrapLauncher {
 	 * signal ignored because the bus ignores it.
 	 */
 	private static final String LAUNCH = """
+			[ -z "$one" ] || exec 3<"$one" 4<"$other"
 			exec 7<"$hook" 8<"$options" 9<"$filter"
 			exec env -i --default-signal "$@"
 			""";
@@ -89,6 +90,7 @@ final class BubblewrapLauncher {
 		List<String> command = new ArrayList<>(outside());
 		command.addAll(List.of(this.workspace, files.hook().toString(), files.options().toString(),
 				this.filter.toString(), entrances(group)));
+		command.addAll(this.interior.files());
 		command.addAll(this.tools.dropTo(this.user));
 		command.add(this.tools.bwrap());
 		if (spec.proxy() != null) {
@@ -107,7 +109,7 @@ final class BubblewrapLauncher {
 			String name = "%s-%s-%s".formatted(this.interior.tier().wire(), spec.language().name(), spec.use());
 			files = new Files(this.folders.keep("hook-" + name, spec.startup().hookBytes()),
 					this.folders.keep("options-" + name, BubblewrapArguments.of(spec,
-							this.hidden ? REACHABLE : this.workspace, this.interior.nests(), this.properties)));
+							this.hidden ? REACHABLE : this.workspace, this.interior, this.properties)));
 			this.prepared.put(spec, files);
 		}
 		return files;
@@ -115,6 +117,14 @@ final class BubblewrapLauncher {
 
 	private static String entrances(Cgroup group) {
 		return group.entrances().stream().map(Path::toString).collect(Collectors.joining("\n"));
+	}
+
+	/**
+	 * The path by which something in there reads one of the interior's files, wherever
+	 * that lies.
+	 */
+	static String opened(int file) {
+		return "/proc/self/fd/" + (3 + file);
 	}
 
 	private List<String> outside() {

@@ -110,7 +110,7 @@ class BubblewrapTier implements SandboxTier {
 	}
 
 	private Probe proven(Duration budget) throws IOException, InterruptedException {
-		Canaries canaries = new Canaries(this, Tools.find("bash").orElseThrow());
+		Canaries canaries = new Canaries(this, Tools.find("bash").orElseThrow(), this.interior.patience());
 		Duration took = canaries.quickest(budget);
 		if (took.compareTo(budget) > 0) {
 			return new Probe.TooSlow(took);
@@ -157,6 +157,10 @@ class BubblewrapTier implements SandboxTier {
 
 	private @Nullable String networkObjection(BubblewrapTools tools, SandboxUser user)
 			throws IOException, InterruptedException {
+		Optional<String> objection = this.interior.networkObjection();
+		if (objection.isPresent()) {
+			return objection.get();
+		}
 		if (tools.python().isEmpty()) {
 			return "python3 is not installed (apt-get install python3-minimal)";
 		}
@@ -215,7 +219,8 @@ class BubblewrapTier implements SandboxTier {
 	}
 
 	private Cgroup create(Cgroups groups, ProgramLimits limits) throws IOException {
-		return groups.create(limits.memory().toBytes(), this.interior.processes(limits.processes()));
+		return groups.create(this.interior.memory(limits.memory().toBytes()),
+				this.interior.processes(limits.processes()));
 	}
 
 }

@@ -1,5 +1,7 @@
 package dev.aura.bus.sandbox;
 
+import java.nio.file.Path;
+
 import dev.aura.bus.AuraProperties;
 
 import org.springframework.context.annotation.Bean;
@@ -13,6 +15,14 @@ class BubblewrapTiers {
 	BubblewrapTier bubblewrapTier(AuraProperties aura, SandboxProperties properties, Supervisor supervisor,
 			CallFolders folders, Launcher thread, EgressSockets sockets) {
 		return new BubblewrapTier(new ProgramInterior(), aura, properties, supervisor, folders, thread, sockets);
+	}
+
+	@Bean
+	BubblewrapTier microvmTier(AuraProperties aura, SandboxProperties properties, MicrovmProperties machine,
+			Supervisor supervisor, CallFolders folders, Launcher thread, EgressSockets sockets) {
+		Path folder = (machine.folder() != null) ? machine.folder() : aura.home().resolve("microvm");
+		return new BubblewrapTier(new MicrovmInterior(properties, machine, folder.toAbsolutePath()), aura, properties,
+				supervisor, folders, thread, sockets);
 	}
 
 	@Bean

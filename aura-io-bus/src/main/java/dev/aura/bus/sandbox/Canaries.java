@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -16,8 +15,6 @@ import dev.aura.api.sandbox.ExecuteResult.Limit;
  * now, whatever it promises.
  */
 final class Canaries {
-
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private static final Duration DEADLINE = Duration.ofMillis(500);
 
@@ -45,6 +42,9 @@ final class Canaries {
 	/** The first time, what it needs may still lie on disk. */
 	private static final int TRIES = 2;
 
+	/** What takes as many times too long is not waited for. */
+	private static final int HOPELESS = 10;
+
 	/** Will not end, neither by itself nor when asked; nor will its daemon. */
 	private static final String IMMORTAL = """
 			trap '' TERM HUP
@@ -56,26 +56,48 @@ final class Canaries {
 
 	private final Language bash;
 
-	Canaries(SandboxTier tier, String bash) {
+	private final Duration patience;
+
+	/** What a program that does nothing took. */
+	private Duration took = Duration.ZERO;
+
+	/**
+	 * Canaries of a tier.
+	 * @param patience how long one may take that ends by itself
+	 */
+	Canaries(SandboxTier tier, String bash, Duration patience) {
+		this.patience = patience;
 		this.tier = tier;
 		this.bash = Language.bash(bash, "");
 	}
 
 	/**
-	 * How long a program that does nothing takes from start to end; nothing when it
-	 * cannot be started.
+	 * How long a program that does nothing takes from start to end, or at least: nothing
+	 * when it cannot be started.
 	 * @param enough what needs no second try
 	 */
 	Duration quickest(Duration enough) throws InterruptedException {
-		Duration quickest = ChronoUnit.FOREVER.getDuration();
-		for (int tried = 0; tried < TRIES && quickest.compareTo(enough) > 0; tried++) {
-			if (!(run(NOTHING, PATIENCE) instanceof Ending.Completed completed)) {
-				return Duration.ZERO;
+		Duration most = (enough.compareTo(this.patience) < 0) ? enough.multipliedBy(HOPELESS) : this.patience;
+		Optional<Duration> quickest = Optional.empty();
+		for (int tried = 0; tried < TRIES
+				&& quickest.filter((took) -> took.compareTo(enough) <= 0).isEmpty(); tried++) {
+			switch (run(NOTHING, most)) {
+				case Ending.Completed completed ->
+					quickest = Optional.of(min(completed.captured().elapsed(), quickest));
+				case Ending.TimedOut timedOut -> {
+					return timedOut.captured().elapsed();
+				}
+				default -> {
+					return Duration.ZERO;
+				}
 			}
-			Duration took = completed.captured().elapsed();
-			quickest = (took.compareTo(quickest) < 0) ? took : quickest;
 		}
-		return quickest;
+		this.took = quickest.orElse(Duration.ZERO);
+		return this.took;
+	}
+
+	private static Duration min(Duration one, Optional<Duration> other) {
+		return other.filter((two) -> two.compareTo(one) < 0).orElse(one);
 	}
 
 	/**
@@ -90,7 +112,7 @@ final class Canaries {
 	private Optional<Fault> intrusion(Path secret) throws IOException, InterruptedException {
 		try (ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			String quoted = secret.toString().replace("'", "'\\''");
-			Ending ending = run(INTRUDER.formatted(quoted, door.getLocalPort()), PATIENCE);
+			Ending ending = run(INTRUDER.formatted(quoted, door.getLocalPort()), this.patience);
 			return switch (ending) {
 				case Ending.NotStarted(String said) -> Optional.of(new Fault(Fault.Kind.NOT_STARTED, said));
 				case Ending.Completed(int exitCode, Limit limit, Ending.Captured captured) when captured.stdout()
@@ -106,7 +128,8 @@ final class Canaries {
 
 	private Optional<Fault> survival() throws InterruptedException {
 		String marker = "300." + ThreadLocalRandom.current().nextLong(1_000_000_000_000L, Long.MAX_VALUE);
-		Ending ending = run(this.bash.named(marker), IMMORTAL.formatted(marker), DEADLINE);
+		Ending ending = run(this.bash.named(marker), IMMORTAL.formatted(marker),
+				DEADLINE.plus(this.took.multipliedBy(2)));
 		if (!(ending instanceof Ending.TimedOut)) {
 			return Optional.of(new Fault(Fault.Kind.LEAK, "a program was not stopped at its deadline"));
 		}

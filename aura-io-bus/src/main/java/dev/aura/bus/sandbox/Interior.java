@@ -1,5 +1,6 @@
 package dev.aura.bus.sandbox;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,34 @@ interface Interior {
 	 * @param program how many a program may have
 	 */
 	int processes(int program);
+
+	/**
+	 * How much memory the host must allow, in bytes.
+	 * @param program how much a program may have
+	 */
+	default long memory(long program) {
+		return program;
+	}
+
+	/** Why a program in there can be given no proxy, whatever the host has installed. */
+	default Optional<String> networkObjection() {
+		return Optional.empty();
+	}
+
+	/** How long a program that does nothing may take until the tier counts as broken. */
+	default Duration patience() {
+		return Duration.ofSeconds(20);
+	}
+
+	/** Two files that it reads, whoever may reach them; empty for none. */
+	default List<String> files() {
+		return List.of("", "");
+	}
+
+	/** What bubblewrap has to show it besides. */
+	default List<String> options() {
+		return List.of();
+	}
 
 	/** Whether a program in there can be interrupted without ending the rest. */
 	boolean offersSessions();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,18 +25,25 @@ final class Meter {
 
 	private final Duration mostCpuTime;
 
-	private final Duration before;
+	private @Nullable Duration before;
 
 	Meter(Containment containment, DiskUse disk, Duration cpuTime) {
 		this.containment = containment;
 		this.disk = disk;
 		this.mostCpuTime = cpuTime.plus(TOLERANCE);
-		this.before = cpuTime();
 	}
 
-	/** Why the program has to end; nothing while it may go on. */
+	/**
+	 * Why the program has to end; nothing while it may go on. The first question begins
+	 * the account of processor time.
+	 */
 	Optional<Finished.Cause> exceeded() {
-		if (cpuTime().minus(this.before).compareTo(this.mostCpuTime) > 0) {
+		Duration now = cpuTime();
+		Duration begun = this.before;
+		if (begun == null) {
+			this.before = now;
+		}
+		else if (now.minus(begun).compareTo(this.mostCpuTime) > 0) {
 			return Optional.of(Finished.Cause.CPU);
 		}
 		return this.disk.tooMuch() ? Optional.of(Finished.Cause.DISK) : Optional.empty();

@@ -181,8 +181,8 @@ final class PipedIsolate implements Isolate {
 		}
 	}
 
-	private static Finished.Cause awaitEnd(Program program, long begun, Meter meter,
-			List<Future<Optional<String>>> outputs) throws InterruptedException {
+	private Finished.Cause awaitEnd(Program program, long begun, Meter meter, List<Future<Optional<String>>> outputs)
+			throws InterruptedException {
 		long timeout = program.timeout().toNanos();
 		for (Future<Optional<String>> output : outputs) {
 			while (!done(output, Math.min(timeout - (System.nanoTime() - begun), GLANCE.toNanos()))) {
@@ -192,7 +192,7 @@ final class PipedIsolate implements Isolate {
 				if (program.unwanted().getAsBoolean()) {
 					return Finished.Cause.ABANDONED;
 				}
-				Optional<Finished.Cause> exceeded = meter.exceeded();
+				Optional<Finished.Cause> exceeded = this.ready ? meter.exceeded() : Optional.empty();
 				if (exceeded.isPresent()) {
 					return exceeded.get();
 				}

@@ -36,14 +36,15 @@ class SandboxSettingsTest {
 	}
 
 	@Test
-	void answers503ForATierThatIsNotPartOfThisVersion() {
-		try (TestBus bus = TestBus.start(this.directory, "aura.sandbox.tier=microvm")) {
+	void answers503ForATierThatIsNamedAndCannotBeHad() {
+		try (TestBus bus = TestBus.start(this.directory, "aura.sandbox.tier=microvm",
+				"aura.sandbox.microvm.folder=" + this.directory)) {
 			HttpResponse<String> response = new Sandbox(bus).post(Map.of("language", "bash", "code", "true"));
 
 			assertThat(response.statusCode()).isEqualTo(503);
 			JsonNode problem = TestBus.json(response);
 			assertThat(problem.path("type").asString()).isEqualTo("urn:aura:problem:unavailable");
-			assertThat(problem.path("detail").asString()).contains("microvm is not part of this version");
+			assertThat(problem.path("detail").asString()).contains("microvm: ");
 			assertThat(problem.at("/reasons/bubblewrap").asString()).contains("not probed");
 			assertThat(TestBus.json(bus.get("/sandbox/tiers")).has("active")).isFalse();
 			JsonNode health = TestBus.json(bus.get("/actuator/health"));
