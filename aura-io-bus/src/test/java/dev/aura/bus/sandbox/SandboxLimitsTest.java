@@ -89,7 +89,10 @@ class SandboxLimitsTest {
 		JsonNode result = sandbox.run("bash", "trap '' XCPU; while :; do :; done", 60);
 
 		assertThat(result.path("outcome").asString()).isEqualTo("killed");
-		assertThat(result.path("exitCode").asInt()).isEqualTo(137);
+		// The bus, where it counts, and the kernel otherwise, which tells no reason.
+		assertThat(result).as(result.toString())
+			.matches((killed) -> killed.path("limit").asString("").equals("cpu")
+					|| killed.path("exitCode").asInt() == 137);
 	}
 
 	@Test
