@@ -1,7 +1,11 @@
 package dev.aura.local;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import dev.aura.local.LocalEngine.Said;
@@ -23,9 +27,16 @@ final class Conversation {
 	/** What a tool's words begin with. */
 	static final String RESULT = "Result: ";
 
+	private static final Pattern PATH = Pattern
+		.compile("(?<![\\w/.-])(?:[\\w-]+/)*[\\w-]+(?:\\.[A-Za-z][A-Za-z0-9]{0,7})+(?![\\w/-])");
+
+	private static final int MOST_PATHS = 12;
+
 	private static final int LONGEST_SYSTEM = 2_000;
 
 	private final Abilities abilities;
+
+	private final Examples examples = Examples.builtIn();
 
 	Conversation(Abilities abilities) {
 		this.abilities = abilities;
@@ -40,7 +51,7 @@ final class Conversation {
 		List<Said> said = new ArrayList<>();
 		said.add(new Said("system", system(messages, tools)));
 		if (!tools.isEmpty()) {
-			said.addAll(Examples.of(tools));
+			said.addAll(this.examples.like(task(messages), this.abilities.examples(), this.abilities::offers));
 		}
 		for (ChatMessage message : messages) {
 			switch (message) {
@@ -53,6 +64,31 @@ final class Conversation {
 			}
 		}
 		return said;
+	}
+
+	/** What looks like a file in what a person said or a tool answered. */
+	static Set<String> paths(List<ChatMessage> messages) {
+		Set<String> paths = new LinkedHashSet<>();
+		for (ChatMessage message : messages) {
+			String text = (message instanceof UserMessage user) ? text(user)
+					: (message instanceof ToolExecutionResultMessage result) ? result.text() : "";
+			PATH.matcher(text).results().map(MatchResult::group).limit(MOST_PATHS).forEach(paths::add);
+		}
+		return paths;
+	}
+
+	static boolean isPath(String word) {
+		return PATH.matcher(word).find();
+	}
+
+	/** What the person said last. */
+	static String task(List<ChatMessage> messages) {
+		return messages.reversed()
+			.stream()
+			.filter(UserMessage.class::isInstance)
+			.map((message) -> text((UserMessage) message))
+			.findFirst()
+			.orElse("");
 	}
 
 	private static String text(UserMessage user) {

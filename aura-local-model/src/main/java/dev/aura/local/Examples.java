@@ -1,57 +1,117 @@
 package dev.aura.local;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import dev.aura.local.LocalEngine.Said;
-import dev.langchain4j.agent.tool.ToolSpecification;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Whole tasks, each done in one call, that show a small model what its turns look like.
+ * Tasks that were done, which show a small model what its turns look like. It is shown
+ * the few that are most like its own task, the most like it last, since it goes by what
+ * it read last.
  */
 final class Examples {
 
-	private static final List<Example> ALL = List.of(
-			new Example("Save the line milk and eggs in shopping.md", "write_file",
-					"{\"path\": \"shopping.md\", \"content\": \"milk and eggs\"}",
-					"Created shopping.md: it now has 13 bytes.", "I wrote milk and eggs to shopping.md."),
-			new Example("What does report.txt say?", "read_file", "{\"path\": \"report.txt\"}",
-					"Sales rose by 4 percent.", "report.txt says: Sales rose by 4 percent."),
-			new Example("What is 17 times 23?", "execute_code",
-					"{\"language\": \"python\", \"code\": \"print(17 * 23)\"}", "391", "17 times 23 is 391."),
-			new Example("Remember that Anna's birthday is on 3 May", "remember",
-					"{\"text\": \"Anna's birthday is on 3 May\"}", "Remembered in 1 piece.",
-					"I will remember that Anna's birthday is on 3 May."),
-			new Example("Replace red by blue in colours.txt", "edit_file",
-					"{\"path\": \"colours.txt\", \"oldText\": \"red\", \"newText\": \"blue\"}",
-					"Edited colours.txt: 1 replaced, it now has 20 bytes.", "I replaced red by blue in colours.txt."),
-			new Example("Which files do I have?", "list_files", "{}", "notes.txt  20 bytes",
-					"There is one file, notes.txt."),
-			new Example("Where does my brother live?", "recall", "{\"query\": \"where my brother lives\"}",
-					"My brother lives in Oslo.", "Your brother lives in Oslo."));
+	private static final JsonMapper json = JsonMapper.builder().build();
 
-	private Examples() {
+	private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_]+(?:[./][\\p{L}\\p{N}_]+)*");
+
+	private final List<Example> all;
+
+	private final Map<String, Double> weights = new HashMap<>();
+
+	private Examples(List<Example> all) {
+		this.all = all;
+		for (Example example : all) {
+			words(example.task()).forEach((word) -> this.weights.merge(word, 1.0, Double::sum));
+		}
+		this.weights.replaceAll((word, count) -> Math.log(1 + all.size() / count));
 	}
 
-	/** The examples of these tools, as a conversation. */
-	static List<Said> of(List<ToolSpecification> tools) {
-		Set<String> names = tools.stream().map(ToolSpecification::name).collect(Collectors.toSet());
-		List<Said> said = new ArrayList<>();
-		for (Example example : ALL) {
-			if (names.contains(example.tool())) {
-				said.add(new Said("user", Conversation.TASK + example.task()));
-				said.add(new Said("assistant", example.tool() + " " + example.arguments()));
-				said.add(new Said("user", Conversation.RESULT + example.result()));
-				said.add(new Said("assistant", Turn.ANSWER + " " + example.answer()));
+	/** What comes with Aura. */
+	static Examples builtIn() {
+		try (InputStream file = Examples.class.getResourceAsStream("examples.json")) {
+			if (file == null) {
+				throw new IllegalStateException("examples.json is missing from the jar");
 			}
+			return new Examples(List.of(json.readValue(file, Example[].class)));
 		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Those that are most like a task, as a conversation.
+	 * @param offered tells by its name whether a tool may be shown
+	 */
+	List<Said> like(String task, int most, Predicate<String> offered) {
+		Set<String> wanted = words(task);
+		List<Example> nearest = this.all.stream()
+			.filter((example) -> example.turns().stream().allMatch((turn) -> offered.test(turn.getFirst())))
+			.sorted(Comparator.comparingDouble((Example example) -> -likeness(wanted, words(example.task()))))
+			.limit(most)
+			.toList();
+		List<Said> said = new ArrayList<>();
+		nearest.reversed().forEach((example) -> said.addAll(example.said()));
 		return said;
 	}
 
-	/** A task that is done in one call. */
-	private record Example(String task, String tool, String arguments, String result, String answer) {
+	private double likeness(Set<String> one, Set<String> other) {
+		Set<String> both = new HashSet<>(one);
+		both.retainAll(other);
+		return weight(both) / Math.sqrt(weight(one) * weight(other) + 1e-9);
+	}
+
+	private double weight(Set<String> words) {
+		return words.stream().mapToDouble((word) -> this.weights.getOrDefault(word, 1.0)).sum();
+	}
+
+	/** The words of a task; what differs from task to task counts by its kind. */
+	private static Set<String> words(String task) {
+		Set<String> words = new HashSet<>();
+		Matcher matcher = WORD.matcher(task.toLowerCase());
+		while (matcher.find()) {
+			String word = matcher.group();
+			boolean file = word.contains(".") || word.contains("/");
+			words.add(file ? "<file>" : word.matches("[0-9]+") ? "<number>" : word.replaceFirst("s$", ""));
+		}
+		if (task.strip().endsWith("?")) {
+			words.add("<question>");
+		}
+		return words;
+	}
+
+	/**
+	 * A task that was done.
+	 *
+	 * @param turns each a tool, its arguments and its result
+	 */
+	private record Example(String task, List<List<String>> turns, String answer) {
+
+		List<Said> said() {
+			List<Said> said = new ArrayList<>();
+			said.add(new Said("user", Conversation.TASK + this.task));
+			for (List<String> turn : this.turns) {
+				said.add(new Said("assistant", turn.get(0) + " " + turn.get(1)));
+				said.add(new Said("user", Conversation.RESULT + turn.get(2)));
+			}
+			said.add(new Said("assistant", Turn.ANSWER + " " + this.answer));
+			return said;
+		}
+
 	}
 
 }

@@ -56,13 +56,14 @@ public final class LocalChatModel implements StreamingChatModel, AutoCloseable {
 		LocalEngine loaded = engine();
 		List<ToolSpecification> tools = offered(request);
 		String prompt = fitting(loaded, request.messages(), tools);
-		Continuation first = loaded.continued(prompt(prompt, this.grammar.turn(tools)), new AnswerStream(handler));
+		Continuation first = loaded.continued(
+				prompt(prompt, this.grammar.turn(tools, Conversation.paths(request.messages()))),
+				new AnswerStream(handler));
 		Turn turn = Turn.of(first.text());
 		int output = first.outputTokens();
-		if (turn.isCall() && madeBefore(turn, request.messages())) {
-			// It has nothing new to do: it can only be done.
-			Continuation second = loaded.continued(prompt(prompt, this.grammar.answerOnly()),
-					new AnswerStream(handler));
+		String better = turn.isCall() ? better(turn, request.messages()) : "";
+		if (!better.isEmpty()) {
+			Continuation second = loaded.continued(prompt(prompt, better), new AnswerStream(handler));
 			turn = Turn.of(second.text());
 			output += second.outputTokens();
 		}
@@ -103,6 +104,18 @@ public final class LocalChatModel implements StreamingChatModel, AutoCloseable {
 				return text;
 			}
 		}
+	}
+
+	/**
+	 * A grammar for a turn in place of a call that cannot be meant; empty when it can.
+	 */
+	private String better(Turn call, List<ChatMessage> messages) {
+		if (madeBefore(call, messages)) {
+			// It has nothing new to do: it can only be done.
+			return this.grammar.answerOnly();
+		}
+		boolean held = this.weights.abilities().heldToCopies() && call.isWhole();
+		return held ? Copying.again(call, Conversation.task(messages)).orElse("") : "";
 	}
 
 	/** Whether the same call was made since the person spoke. */

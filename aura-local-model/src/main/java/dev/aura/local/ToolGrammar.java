@@ -3,6 +3,7 @@ package dev.aura.local;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
@@ -22,7 +23,7 @@ final class ToolGrammar {
 
 	/** What is in a JSON text: nothing that would have to be escaped, or escaped. */
 	private static final String COMMON = """
-			text ::= "\\"" character* "\\""
+			text ::= "\\"" character%s "\\""
 			character ::= [^"\\\\\\x00-\\x1F\\x7F] | "\\\\" (["\\\\nt] | "u" "00" [2-7] [0-9a-f])
 			whole ::= "0" | [1-9] [0-9]{0,8}
 			number ::= whole ("." [0-9]{1,6})?
@@ -35,23 +36,39 @@ final class ToolGrammar {
 		this.abilities = abilities;
 	}
 
-	/** A turn of any kind. */
-	String turn(List<ToolSpecification> tools) {
+	/**
+	 * A turn of any kind.
+	 * @param paths that were spoken of, to which the calls of a compact model keep; empty
+	 * for any
+	 */
+	String turn(List<ToolSpecification> tools, Set<String> paths) {
 		List<String> turns = new ArrayList<>(tools.stream().map((tool) -> "call-" + rule(tool.name())).toList());
 		turns.add("answer");
 		String calls = tools.stream().map(this::call).collect(Collectors.joining());
-		return root(turns) + calls + answer() + (tools.isEmpty() ? "" : COMMON);
+		return root(turns) + calls + answer() + (tools.isEmpty() ? "" : common() + path(paths));
 	}
 
 	/** A call of one of these tools, and nothing else. */
-	String call(List<ToolSpecification> tools) {
+	String call(List<ToolSpecification> tools, Set<String> paths) {
 		return root(tools.stream().map((tool) -> "call-" + rule(tool.name())).toList())
-				+ tools.stream().map(this::call).collect(Collectors.joining()) + COMMON;
+				+ tools.stream().map(this::call).collect(Collectors.joining()) + common() + path(paths);
 	}
 
 	/** Only an answer. */
 	String answerOnly() {
 		return root(List.of("answer")) + answer();
+	}
+
+	private String path(Set<String> paths) {
+		return "path ::= "
+				+ ((paths.isEmpty() || !this.abilities.compact()) ? "text"
+						: paths.stream().map((path) -> quoted("\"" + path + "\"")).collect(Collectors.joining(" | ")))
+				+ "\n";
+	}
+
+	private String common() {
+		int longest = this.abilities.longestText();
+		return COMMON.replace("%s", (longest == 0) ? "*" : "{0," + longest + "}");
 	}
 
 	private String root(List<String> turns) {
@@ -74,7 +91,8 @@ final class ToolGrammar {
 		List<String> required = new ArrayList<>();
 		List<String> optional = new ArrayList<>();
 		for (Map.Entry<String, JsonSchemaElement> property : schema.properties().entrySet()) {
-			String member = quoted("\"" + property.getKey() + "\": ") + " " + value(property.getValue());
+			String member = quoted("\"" + property.getKey() + "\": ") + " "
+					+ (property.getKey().equals("path") ? "path" : value(property.getValue()));
 			(schema.required().contains(property.getKey()) ? required : optional).add(member);
 		}
 		List<String> offered = this.abilities.optionalArguments() ? optional : List.of();
