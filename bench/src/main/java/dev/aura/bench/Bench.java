@@ -24,6 +24,10 @@ public final class Bench {
 			quality(args);
 			return;
 		}
+		if (args.length > 0 && args[0].equals("tasks")) {
+			tasks(args);
+			return;
+		}
 		Set<String> parts = new TreeSet<>(args.length == 0 ? PARTS : Arrays.asList(args));
 		if (!PARTS.containsAll(parts)) {
 			System.err.println("bench: %s (expected: some of %s)".formatted(parts, PARTS));
@@ -33,6 +37,23 @@ public final class Bench {
 		Path folder = Files.createTempDirectory("aura-bench");
 		try {
 			run(parts, root, folder);
+		}
+		finally {
+			delete(folder);
+		}
+	}
+
+	/** Not one of the parts: it asks a real model, which takes minutes. */
+	private static void tasks(String[] args) throws Exception {
+		if (args.length > 2 || (args.length == 2 && !args[1].matches("[1-9][0-9]{0,3}"))) {
+			System.err.println("bench: tasks %s (expected: tasks, or tasks and how many of them)"
+				.formatted(args[args.length - 1]));
+			System.exit(2);
+		}
+		Path folder = Files.createTempDirectory("aura-bench");
+		try {
+			TaskBench.run(Path.of("").toAbsolutePath(), folder,
+					(args.length == 2) ? Integer.parseInt(args[1]) : Integer.MAX_VALUE);
 		}
 		finally {
 			delete(folder);
