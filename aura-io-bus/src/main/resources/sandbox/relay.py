@@ -97,6 +97,8 @@ def main(path, port):
     door = socket.create_server(('127.0.0.1', int(port)), backlog=64)
     if os.fork():
         os._exit(0)
+    # Interruptions are for the program.
+    os.setsid()
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)

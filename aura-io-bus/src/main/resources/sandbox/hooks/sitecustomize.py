@@ -15,7 +15,10 @@ def _receive(main):
         if not byte:
             os._exit(0)
         size += byte
-    left = int(size)
+    left = int(size.split()[0])
+    if b'live' in size:
+        import sys
+        sys.stdout.reconfigure(line_buffering=True)
     file = os.open(main, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o444)
     while left:
         piece = os.read(0, min(left, 1 << 16))

@@ -14,7 +14,7 @@ if (process.env.AURA_MAIN) {
     if (fs.readSync(0, byte, 0, 1, null) === 0) process.reallyExit(0);
     size += byte.toString('latin1');
   }
-  const code = Buffer.alloc(Number(size));
+  const code = Buffer.alloc(parseInt(size));
   for (let at = 0; at < code.length;) {
     const count = fs.readSync(0, code, at, code.length - at, null);
     if (count === 0) process.reallyExit(0);

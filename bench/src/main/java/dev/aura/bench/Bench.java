@@ -87,14 +87,13 @@ public final class Bench {
 				Table.progress("fs");
 				FsBench.run(bus, table, 1000);
 			}
-			if (parts.contains("sandbox")) {
-				Table.progress("sandbox");
-				SandboxBench.run(bus, table, 50);
-			}
 			if (parts.contains("kernel")) {
 				Table.progress("kernel");
 				KernelBench.run(root, folder, bus, table, 5);
 			}
+		}
+		if (parts.contains("sandbox")) {
+			SandboxBench.run(root, folder, table, 50, 1000);
 		}
 		if (parts.contains("memory")) {
 			MemoryBench.run(root, folder, table);

@@ -76,6 +76,10 @@ final class BusProcess implements AutoCloseable {
 			.statusCode() == 200;
 	}
 
+	long pid() {
+		return this.process.pid();
+	}
+
 	String url() {
 		return this.url;
 	}
@@ -98,7 +102,7 @@ final class BusProcess implements AutoCloseable {
 		HttpResponse<String> response = this.http.send(
 				request.header("Authorization", "Bearer " + TOKEN).timeout(Duration.ofMinutes(5)).build(),
 				HttpResponse.BodyHandlers.ofString());
-		if (response.statusCode() != 200) {
+		if (response.statusCode() / 100 != 2) {
 			throw new IOException(response.statusCode() + ": " + response.body());
 		}
 		return response.body();

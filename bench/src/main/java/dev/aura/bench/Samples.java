@@ -28,6 +28,24 @@ record Samples(long[] sorted, long elapsed) {
 		return new Samples(nanos, elapsed);
 	}
 
+	/** Times an action, each turn after something that is not timed. */
+	static Samples each(int warmUp, int count, Runnable before, Callable<?> action) throws Exception {
+		long[] nanos = new long[count];
+		long elapsed = 0;
+		for (int i = -warmUp; i < count; i++) {
+			before.run();
+			long begun = System.nanoTime();
+			action.call();
+			long took = System.nanoTime() - begun;
+			if (i >= 0) {
+				nanos[i] = took;
+				elapsed += took;
+			}
+		}
+		Arrays.sort(nanos);
+		return new Samples(nanos, elapsed);
+	}
+
 	/** The duration in milliseconds that a share of all stay below. */
 	double percentile(double share) {
 		int rank = (int) Math.ceil(share * this.sorted.length) - 1;

@@ -25,6 +25,11 @@ final class Table {
 				samples.p50() / other.p50());
 	}
 
+	/** A line that says why there is no row. */
+	void note(String words) {
+		System.out.println("| " + words + " | | | | | | |");
+	}
+
 	/** Tells the person what is going on. */
 	static void progress(String words) {
 		System.err.println("bench: " + words);

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param setting the value of {@code AURA_SANDBOX} in force
  * @param active the tier that runs programs; absent when none can
  * @param tiers every tier that Aura knows
+ * @param warm the isolates of the active tier that wait for programs; absent where none
+ * may
  */
 public record TiersResult(String setting, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String active,
-		List<Tier> tiers) {
+		List<Tier> tiers, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Warm> warm) {
 
 	/**
 	 * One tier.
@@ -31,6 +33,16 @@ public record TiersResult(String setting, @JsonInclude(JsonInclude.Include.NON_N
 			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String degraded,
 			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reason,
 			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String noNetwork) {
+	}
+
+	/**
+	 * What waits in one language.
+	 *
+	 * @param waiting how many wait now
+	 * @param wanted how many should
+	 * @param bytes of memory that they hold together
+	 */
+	public record Warm(String language, long waiting, int wanted, long bytes) {
 	}
 
 }

@@ -62,7 +62,7 @@ final class BubblewrapArguments {
 		}
 		all.system();
 		all.temporary();
-		all.add("--size", codeSize(properties), "--tmpfs", CODE);
+		all.add("--size", Long.toString(spec.startup().room(properties)), "--tmpfs", CODE);
 		all.add("--ro-bind-data", HOOK_FD, HOOKS + "/" + spec.startup().hook());
 		all.add("--bind", workspace, WORKSPACE, "--chdir", WORKSPACE);
 		all.arguments.addAll(interior.options());
@@ -70,11 +70,6 @@ final class BubblewrapArguments {
 		all.add("--remount-ro", "/dev", "--remount-ro", "/");
 		all.add("--seccomp", FILTER_FD);
 		return (String.join("\0", all.arguments) + "\0").getBytes(StandardCharsets.UTF_8);
-	}
-
-	/** Bytes: twice the code, since pages are counted and a session may keep some. */
-	static String codeSize(SandboxProperties properties) {
-		return Long.toString(2 * properties.maxCode().toBytes() + 65536);
 	}
 
 	/** Where things are in there. */

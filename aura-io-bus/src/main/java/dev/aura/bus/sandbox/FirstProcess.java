@@ -11,15 +11,21 @@ import java.util.Map;
  */
 final class FirstProcess {
 
+	/** The variable in which an interpreter that sets the marks itself finds the word. */
+	static final String WORD = "AURA_WORD";
+
 	/**
-	 * Its own environment stays as it is, the interpreter's is in its parameters. What
-	 * the shell itself says about a signal is not the program's output. The end of a
-	 * shell that is not the first of a namespace must not kill its neighbours.
+	 * Interruptions are for the program. Its own environment stays as it is, the
+	 * interpreter's is in its parameters. What the shell itself says about a signal is
+	 * not the program's output. The end of a shell that is not the first of a namespace
+	 * must not kill its neighbours.
 	 */
 	private static final String SCRIPT = """
 			read -r word || exit
+			trap : INT
 			exec 3>&2 2>/dev/null
 			while [ "$1" != -- ]; do export "$1"; shift; done; shift
+			[ -z "${AURA_WORD+x}" ] || AURA_WORD=$word
 			(exec "$@" 2>&3 3>&-)
 			code=$?
 			[ $$ != 1 ] || kill -s KILL -- -1

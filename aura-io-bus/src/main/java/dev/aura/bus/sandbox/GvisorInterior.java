@@ -75,7 +75,7 @@ final class GvisorInterior implements Interior {
 	@Override
 	public List<String> command(IsolateSpec spec, List<String> program) {
 		List<String> command = new ArrayList<>(
-				List.of("/bin/sh", "-c", BEGIN, "sh", STATE, json.writeValueAsString(container(program))));
+				List.of("/bin/sh", "-c", BEGIN, "sh", STATE, json.writeValueAsString(container(spec, program))));
 		command.addAll(List.of(Tools.find("prlimit").orElseThrow(), "--core=0",
 				"--nproc=" + processes(this.properties.limits(spec).processes()), "--", runsc().orElseThrow()));
 		command.addAll(OPTIONS);
@@ -92,21 +92,21 @@ final class GvisorInterior implements Interior {
 	 * the host's root. It has no capabilities, and a home, since gVisor would look for
 	 * one.
 	 */
-	private Map<String, Object> container(List<String> program) {
+	private Map<String, Object> container(IsolateSpec spec, List<String> program) {
 		return Map.of("ociVersion", "1.0.2", "hostname", "sandbox", //
 				"root", Map.of("path", "/", "readonly", false), //
 				"process", Map.of("args", program, "env", List.of("HOME=/tmp"), "cwd", BubblewrapArguments.WORKSPACE, //
 						"noNewPrivileges", true, "user", Map.of("uid", 0, "gid", 0)),
-				"mounts", mounts(), //
+				"mounts", mounts(spec), //
 				"linux", Map.of("namespaces", List.of(Map.of("type", "pid"), Map.of("type", "mount"),
 						Map.of("type", "ipc"), Map.of("type", "uts"), Map.of("type", "network"))));
 	}
 
-	private List<Map<String, Object>> mounts() {
+	private List<Map<String, Object>> mounts(IsolateSpec spec) {
 		return List.of(mount("proc", "/proc"), mount("tmpfs", "/dev"),
 				mount("tmpfs", "/dev/shm", "size=" + BubblewrapArguments.SHARED_MEMORY),
 				mount("tmpfs", "/tmp", "mode=1777", "size=" + BubblewrapArguments.TEMPORARY),
-				mount("tmpfs", BubblewrapArguments.CODE, "size=" + BubblewrapArguments.codeSize(this.properties)),
+				mount("tmpfs", BubblewrapArguments.CODE, "size=" + spec.startup().room(this.properties)),
 				Map.of("type", "bind", "source", BubblewrapArguments.WORKSPACE, "destination",
 						BubblewrapArguments.WORKSPACE, "options", List.of("rbind", "rw")));
 	}

@@ -31,6 +31,11 @@ interface Isolate extends AutoCloseable {
 	/** Whether it can be handed code. */
 	boolean alive();
 
+	/** Bytes of memory that it holds; 0 when that is not known. */
+	default long memory() {
+		return 0;
+	}
+
 	/**
 	 * Ends it and all that it consists of, and returns when nothing of it is left. An
 	 * execution that is under way ends with it.

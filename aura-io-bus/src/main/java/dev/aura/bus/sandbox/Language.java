@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 record Language(String name, String version, String fileName, Startup once, @Nullable Startup session,
 		boolean reservesMemory) {
 
+	/** Stands for the word of the marks, which a session sets itself. */
+	private static final Map<String, String> WORD = Map.of(FirstProcess.WORD, "");
+
 	/** How a session is begun in a language that has them. */
 	Startup forSession() {
 		if (this.session == null) {
@@ -36,20 +39,28 @@ record Language(String name, String version, String fileName, Startup once, @Nul
 
 	/** Python at a path. */
 	static Language python(String path, String version, Map<String, String> variables) {
-		return new Language("python", version, "main.py", new Startup("sitecustomize.py", List.of(path, Startup.MAIN),
-				with(variables, Map.of("PYTHONPATH", Startup.HOOKS))), null, false);
+		return new Language("python", version, "main.py",
+				new Startup("sitecustomize.py", List.of(path, Startup.MAIN),
+						with(variables, Map.of("PYTHONPATH", Startup.HOOKS))),
+				new Startup("session.py", List.of(path, Startup.HOOK), with(variables, WORD)), false);
 	}
 
 	/** Bash at a path. */
 	static Language bash(String path, String version) {
 		return new Language("bash", version, "main.sh",
-				new Startup("wait.sh", List.of(path, Startup.MAIN), Map.of("BASH_ENV", Startup.HOOK)), null, false);
+				new Startup("wait.sh", List.of(path, Startup.MAIN), Map.of("BASH_ENV", Startup.HOOK)),
+				new Startup("session.sh", List.of("/bin/sh", Startup.HOOK, path),
+						with(WORD, Map.of("AURA_HOOK", Startup.HOOK))),
+				false);
 	}
 
 	/** Node at a path. */
 	static Language javascript(String path, String version, String heap, Map<String, String> variables) {
 		return new Language("javascript", version, "main.js",
-				new Startup("wait.js", List.of(path, heap, "--require", Startup.HOOK, Startup.MAIN), variables), null,
+				new Startup("wait.js", List.of(path, heap, "--require", Startup.HOOK, Startup.MAIN), variables),
+				new Startup("session.js",
+						List.of("/bin/sh", "-c", "exec 3<&0; exec \"$@\"", "sh", path, heap, Startup.HOOK),
+						with(variables, WORD)),
 				true);
 	}
 

@@ -51,10 +51,15 @@ class NetworkedRuns {
 		}
 	}
 
+	/** The proxy of a session, which ends it. */
+	EgressProxy open(AllowList allowed) throws IOException {
+		return this.egress.open(this.sockets.next(), allowed, call());
+	}
+
 	/** Runs a program to its end or its limits. Its time counts from now on. */
 	Ending run(SandboxTier tier, Program program, AllowList allowed) throws InterruptedException {
 		long begun = System.nanoTime();
-		try (EgressProxy proxy = this.egress.open(this.sockets.next(), allowed, call());
+		try (EgressProxy proxy = open(allowed);
 				Isolate isolate = tier.start(IsolateSpec.of(program).networked(proxy.socket()))) {
 			return isolate.execute(program, begun);
 		}

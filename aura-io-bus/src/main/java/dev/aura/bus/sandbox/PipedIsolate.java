@@ -24,10 +24,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>
  * On stdin go, in this order: a word, for the {@link FirstProcess}; for each program the
- * size of its code in bytes, for a session also that of what it reads; the code; what the
- * program reads. The word and the sizes are a line each. On stdout the interpreter says
- * that it waits, and on both outputs the word marks where that of a program ends
- * ({@link MarkedOutput}).
+ * size of its code in bytes, for a session also that of what it reads, for others perhaps
+ * that somebody follows its output; the code; what the program reads. The word and the
+ * sizes are a line each. On stdout the interpreter says that it waits, and on both
+ * outputs the word marks where that of a program ends ({@link MarkedOutput}).
  */
 final class PipedIsolate implements Isolate {
 
@@ -55,6 +55,9 @@ final class PipedIsolate implements Isolate {
 	private final MarkedOutput stderr;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
+
+	/** What earlier programs ran into, which the kernel goes on to count. */
+	private @Nullable Limit known;
 
 	private volatile boolean ready;
 
@@ -141,7 +144,8 @@ final class PipedIsolate implements Isolate {
 
 	/**
 	 * Hands a program over, but not before the interpreter waits: until then nothing but
-	 * the end of its stdin makes it die with the bus.
+	 * the end of its stdin makes it die with the bus. The interpreter begins with it when
+	 * it has all of it; false when it has not, so that nothing of it was run.
 	 */
 	private boolean handedOver(Program program) throws InterruptedException {
 		try {
@@ -149,6 +153,10 @@ final class PipedIsolate implements Isolate {
 				return false;
 			}
 			this.containment.admit();
+			byte[] input = program.stdin();
+			handOver(program, input.length);
+			this.supervisor.submit(() -> feed(input));
+			return true;
 		}
 		catch (IOException ex) {
 			log.warn("A program could not be handed over", ex);
@@ -156,21 +164,24 @@ final class PipedIsolate implements Isolate {
 			this.containment.kill();
 			return false;
 		}
-		this.supervisor.submit(() -> feed(program));
-		return true;
 	}
 
-	private boolean feed(Program program) {
-		boolean once = this.spec.use() == IsolateSpec.Use.ONCE;
+	private void handOver(Program program, int input) throws IOException {
 		byte[] code = program.codeBytes();
-		byte[] input = program.stdinBytes();
+		boolean once = this.spec.use() == IsolateSpec.Use.ONCE;
+		String line = code.length + (once ? program.live() ? " live\n" : "\n" : " " + input + "\n");
+		OutputStream stdin = this.process.getOutputStream();
+		stdin.write(line.getBytes(StandardCharsets.US_ASCII));
+		stdin.write(code);
+		stdin.flush();
+	}
+
+	private boolean feed(byte[] input) {
 		try {
-			write(once ? code.length + "\n" : code.length + " " + input.length + "\n");
 			OutputStream stdin = this.process.getOutputStream();
-			stdin.write(code);
 			stdin.write(input);
 			stdin.flush();
-			if (once) {
+			if (this.spec.use() == IsolateSpec.Use.ONCE) {
 				stdin.close();
 			}
 			return true;
@@ -243,7 +254,10 @@ final class PipedIsolate implements Isolate {
 
 	private @Nullable Limit counted() {
 		try {
-			return this.containment.exceeded();
+			Limit exceeded = this.containment.exceeded();
+			Limit now = (exceeded != this.known) ? exceeded : null;
+			this.known = exceeded;
+			return now;
 		}
 		catch (IOException ex) {
 			log.warn("It cannot be told which limit a program exceeded", ex);
@@ -267,6 +281,16 @@ final class PipedIsolate implements Isolate {
 	@Override
 	public boolean alive() {
 		return !this.over && !this.closed.get() && this.process.isAlive();
+	}
+
+	@Override
+	public long memory() {
+		return ProcessMemory.of(this.process.toHandle());
+	}
+
+	/** The process that it consists of. */
+	ProcessHandle process() {
+		return this.process.toHandle();
 	}
 
 	@Override

@@ -18,17 +18,23 @@ import org.jspecify.annotations.Nullable;
  * thread that runs it
  * @param sink takes its output as it comes
  */
-record Program(Language language, String code, String stdin, Duration timeout, @Nullable ProgramLimits limits,
+record Program(Language language, String code, byte[] stdin, Duration timeout, @Nullable ProgramLimits limits,
 		BooleanSupplier unwanted, OutputSink sink) {
+
+	/** One that reads text. */
+	Program(Language language, String code, String stdin, Duration timeout, @Nullable ProgramLimits limits,
+			BooleanSupplier unwanted, OutputSink sink) {
+		this(language, code, stdin.getBytes(StandardCharsets.UTF_8), timeout, limits, unwanted, sink);
+	}
+
+	/** Whether somebody follows its output, so that it should not be held back. */
+	boolean live() {
+		return this.sink != OutputSink.NONE;
+	}
 
 	/** The source text as a file holds it. */
 	byte[] codeBytes() {
 		return this.code.getBytes(StandardCharsets.UTF_8);
-	}
-
-	/** What the program reads, byte by byte. */
-	byte[] stdinBytes() {
-		return this.stdin.getBytes(StandardCharsets.UTF_8);
 	}
 
 }

@@ -1,12 +1,14 @@
 package dev.aura.bus.sandbox;
 
-import dev.aura.api.ProblemType;
 import dev.aura.api.sandbox.ExecuteRequest;
 import dev.aura.api.sandbox.ExecuteResult;
 import dev.aura.api.sandbox.LanguagesResult;
 import dev.aura.api.sandbox.SandboxApi;
 import dev.aura.api.sandbox.TiersResult;
-import dev.aura.bus.problem.ProblemException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.bind.annotation.RestController;
@@ -19,43 +21,32 @@ class SandboxController implements SandboxApi {
 
 	private final Tiers tiers;
 
+	private final WarmPool pool;
+
 	private final ClientWatch client;
 
-	SandboxController(SandboxService service, Tiers tiers, ClientWatch client) {
+	SandboxController(SandboxService service, Tiers tiers, WarmPool pool, ClientWatch client) {
 		this.service = service;
 		this.tiers = tiers;
+		this.pool = pool;
 		this.client = client;
 	}
 
+	@Operation(parameters = @Parameter(name = "stream", in = ParameterIn.QUERY, description = StreamController.MEANING,
+			allowEmptyValue = true, schema = @Schema(type = "string")))
 	@Override
 	public ExecuteResult execute(ExecuteRequest request, @Nullable String idempotencyKey) {
-		return uninterrupted(() -> this.service.execute(request, this.client.gone()));
+		return Interruptible.call(() -> this.service.execute(request, this.client.gone(), OutputSink.NONE));
 	}
 
 	@Override
 	public TiersResult tiers() {
-		return uninterrupted(this.tiers::result);
+		return Interruptible.call(() -> this.tiers.result(this.pool.report()));
 	}
 
 	@Override
 	public LanguagesResult languages() {
-		return uninterrupted(this.service::languages);
-	}
-
-	private static <T> T uninterrupted(Interruptible<T> action) {
-		try {
-			return action.run();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new ProblemException(ProblemType.UNAVAILABLE, "The bus is stopping.", ex);
-		}
-	}
-
-	private interface Interruptible<T> {
-
-		T run() throws InterruptedException;
-
+		return Interruptible.call(this.service::languages);
 	}
 
 }

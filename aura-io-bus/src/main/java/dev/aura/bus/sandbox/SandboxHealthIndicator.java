@@ -13,20 +13,25 @@ class SandboxHealthIndicator implements HealthIndicator {
 
 	private final Tiers tiers;
 
-	SandboxHealthIndicator(Tiers tiers) {
+	private final WarmPool pool;
+
+	SandboxHealthIndicator(Tiers tiers, WarmPool pool) {
 		this.tiers = tiers;
+		this.pool = pool;
 	}
 
 	@Override
 	public Health health() {
 		return this.tiers.standing()
-			.map(SandboxHealthIndicator::of)
+			.map(this::of)
 			.orElseGet(() -> Health.unknown().withDetail("reason", "being probed").build());
 	}
 
-	private static Health of(Tiers.Standing standing) {
-		return (standing.tier() != null) ? Health.up().withDetail("tier", standing.tier()).build()
-				: Health.status(DEGRADED).withDetail("reason", String.valueOf(standing.reason())).build();
+	private Health of(Tiers.Standing standing) {
+		return (standing.tier() != null) ? Health.up()
+			.withDetail("tier", standing.tier())
+			.withDetail("waiting", this.pool.waiting().size())
+			.build() : Health.status(DEGRADED).withDetail("reason", String.valueOf(standing.reason())).build();
 	}
 
 }

@@ -19,7 +19,7 @@ final class SandboxSettler implements Settler {
 
 	@Override
 	public boolean settles(String request) {
-		return request.equals("POST /sandbox/execute");
+		return request.equals("POST /sandbox/execute") || request.contains(" /sandbox/sessions");
 	}
 
 	@Override

@@ -40,6 +40,15 @@ record Startup(String hook, List<String> command, Map<String, String> variables)
 		}
 	}
 
+	/**
+	 * Bytes that the folder of the source file must have room for: twice what it is, as
+	 * it is counted in pages, and what a program of a session reads.
+	 */
+	long room(SandboxProperties properties) {
+		long input = this.variables.containsKey(FirstProcess.WORD) ? properties.maxStdin().toBytes() : 0;
+		return 2 * (properties.maxCode().toBytes() + input) + 65536;
+	}
+
 	/** The whole command line. */
 	List<String> command(Paths paths) {
 		return this.command.stream().map((argument) -> filled(argument, paths)).toList();

@@ -139,8 +139,11 @@ class Tiers {
 		return reasons;
 	}
 
-	/** Every tier and why it does not run programs. */
-	TiersResult result() throws InterruptedException {
+	/**
+	 * Every tier and why it does not run programs.
+	 * @param warm what waits for programs
+	 */
+	TiersResult result(@Nullable List<TiersResult.Warm> warm) throws InterruptedException {
 		Choice made = this.choice.await();
 		List<TiersResult.Tier> tiers = new ArrayList<>();
 		for (TierName name : TierName.values()) {
@@ -150,7 +153,7 @@ class Tiers {
 					reason, (tier != null) ? tier.networkObjection().orElse(null) : null));
 		}
 		return new TiersResult(this.properties.tier(), (made.active() != null) ? made.active().name().wire() : null,
-				tiers);
+				tiers, warm);
 	}
 
 	/** What {@link #active} would answer, without waiting: nothing during the probe. */

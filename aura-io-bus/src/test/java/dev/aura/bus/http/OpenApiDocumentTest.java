@@ -19,8 +19,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OpenApiDocumentTest {
 
 	private static final Set<String> KEYED = Set.of("post /fs/write", "post /fs/edit", "post /fs/move",
-			"delete /fs/delete", "put /fs/raw/{path}", "post /sandbox/execute", "post /memory/add", "put /memory/{id}",
-			"delete /memory/{id}", "post /memory/forget", "delete /memory/namespaces/{namespace}",
+			"delete /fs/delete", "put /fs/raw/{path}", "post /sandbox/execute", "post /sandbox/sessions",
+			"delete /sandbox/sessions/{id}", "post /sandbox/sessions/{id}/execute",
+			"post /sandbox/sessions/{id}/interrupt", "put /sandbox/sessions/{id}/files/{path}", "post /memory/add",
+			"put /memory/{id}", "delete /memory/{id}", "post /memory/forget", "delete /memory/namespaces/{namespace}",
 			"post /memory/ingest", "post /memory/import", "delete /memory/ingest/{job}");
 
 	@TempDir
@@ -47,11 +49,16 @@ class OpenApiDocumentTest {
 			.containsExactlyInAnyOrder("post /fs/write []", "get /fs/read [path!, offset, limit]", "post /fs/edit []",
 					"get /fs/list [path, glob, recursive]", "get /fs/search [query!, path, glob]", "post /fs/move []",
 					"delete /fs/delete [path!]", "get /fs/raw/{path} [path!]", "put /fs/raw/{path} [path!]",
-					"post /sandbox/execute []", "get /sandbox/tiers []", "get /sandbox/languages []",
-					"post /memory/add []", "post /memory/query []", "get /memory/query [query!, k, namespace, mode]",
-					"put /memory/{id} [id!]", "delete /memory/{id} [id!]", "get /memory/{id}/history [id!]",
-					"post /memory/forget []", "post /memory/ingest []", "get /memory/export [namespace, embeddings]",
-					"post /memory/import []", "get /memory/ingest/{job} [job!]", "delete /memory/ingest/{job} [job!]",
+					"post /sandbox/execute [stream]", "get /sandbox/tiers []", "get /sandbox/languages []",
+					"post /sandbox/sessions []", "get /sandbox/sessions []", "get /sandbox/sessions/{id} [id!]",
+					"delete /sandbox/sessions/{id} [id!]", "post /sandbox/sessions/{id}/execute [stream, id!]",
+					"post /sandbox/sessions/{id}/interrupt [id!]",
+					"get /sandbox/sessions/{id}/files/{path} [id!, path!]",
+					"put /sandbox/sessions/{id}/files/{path} [id!, path!]", "post /memory/add []",
+					"post /memory/query []", "get /memory/query [query!, k, namespace, mode]", "put /memory/{id} [id!]",
+					"delete /memory/{id} [id!]", "get /memory/{id}/history [id!]", "post /memory/forget []",
+					"post /memory/ingest []", "get /memory/export [namespace, embeddings]", "post /memory/import []",
+					"get /memory/ingest/{job} [job!]", "delete /memory/ingest/{job} [job!]",
 					"delete /memory/namespaces/{namespace} [namespace!]", "get /memory/stats []",
 					"get /web/search [query!, maxResults, region, freshness]", "get /web/fetch [url!, offset, limit]");
 	}

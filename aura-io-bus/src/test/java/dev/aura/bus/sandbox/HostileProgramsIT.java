@@ -58,6 +58,7 @@ class HostileProgramsIT {
 		for (String language : List.of("bash", "python", "javascript")) {
 			sandbox.post(Map.of("language", language, "code", ""));
 		}
+		sandbox.awaitWarm();
 		before = Held.now(bus);
 	}
 
@@ -110,6 +111,7 @@ class HostileProgramsIT {
 	@Test
 	@Order(3)
 	void leavesTheBusAsItWas() throws Exception {
+		sandbox.awaitWarm();
 		BusProcess.eventually(() -> Held.now(bus).within(before, HEAP_GROWTH));
 
 		assertThat(Held.now(bus)).matches((now) -> now.within(before, HEAP_GROWTH), "holds no more than " + before);

@@ -78,6 +78,24 @@ class ProcessTierTest {
 		assertThat(sandbox.run(language, code, 30).path("stdout").asString()).isEqualTo("42\n");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			python     | x = 5       | while True: pass     | print(x)
+			javascript | const x = 5 | while (true);        | console.log(x)
+			bash       | x=5         | while :; do :; done  | echo $x
+			""")
+	void keepsSessionsThatAreStoppedAtADeadline(String language, String define, String endless, String show) {
+		sandbox.requireLanguage(language);
+		String session = "/sandbox/sessions/"
+				+ TestBus.json(bus.post("/sandbox/sessions", Map.of("language", language))).path("id").asString();
+		bus.post(session + "/execute", Map.of("code", define));
+
+		assertThat(bus.post(session + "/execute", Map.of("code", endless, "timeoutSeconds", 0.5)).body())
+			.contains("\"outcome\":\"timedOut\"", "\"ended\":false");
+		assertThat(bus.post(session + "/execute", Map.of("code", show)).body()).contains("\"stdout\":\"5\\n\"");
+		assertThat(bus.delete(session).statusCode()).isEqualTo(200);
+	}
+
 	@Test
 	void killsDaemonsAtTheDeadline() throws IOException {
 		JsonNode result = sandbox.run("bash", daemons("sleep 600"), 1);

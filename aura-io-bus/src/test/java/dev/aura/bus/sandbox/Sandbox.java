@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 import dev.aura.bus.TestBus;
 import org.junit.jupiter.api.Assumptions;
@@ -53,9 +56,65 @@ record Sandbox(TestBus bus) {
 				() -> language + " is not installed: " + installed);
 	}
 
-	/** Processes that have the workspace of the bus mounted: those of its sandboxes. */
+	/** Waits until as many isolates wait as should. */
+	void awaitWarm() {
+		eventually(() -> TestBus.json(this.bus.get("/sandbox/tiers"))
+			.path("warm")
+			.valueStream()
+			.allMatch((warm) -> warm.path("waiting").asInt() == warm.path("wanted").asInt()) && pool().tier() != null);
+	}
+
+	WarmPool pool() {
+		return this.bus.context().getBean(WarmPool.class);
+	}
+
+	/** The processes that isolates consist of which wait for a program, or soon will. */
+	List<ProcessHandle> waiting() {
+		return this.pool()
+			.isolates()
+			.stream()
+			.map((isolate) -> ((PipedIsolate) isolate).process())
+			.flatMap((process) -> Stream.concat(Stream.of(process), process.descendants()))
+			.toList();
+	}
+
+	/**
+	 * Processes that have the workspace of the bus mounted and do not just wait: those of
+	 * its programs. What has ended may take a moment to be cleared away.
+	 */
 	List<String> survivors() {
-		return survivors(this.bus.workspace());
+		eventually(() -> running().isEmpty());
+		return running();
+	}
+
+	/** The same at this very moment. */
+	List<String> running() {
+		List<String> all = survivors(this.bus.workspace());
+		List<String> waiting = waiting().stream().map((process) -> process.pid() + " ").toList();
+		return all.stream().filter((process) -> waiting.stream().noneMatch(process::startsWith)).toList();
+	}
+
+	/** Processes of programs, or made to start them, that no isolate which waits has. */
+	List<String> strays() {
+		eventually(() -> straying().isEmpty());
+		return straying();
+	}
+
+	private List<String> straying() {
+		List<ProcessHandle> waiting = waiting();
+		return ProcessHandle.current()
+			.descendants()
+			.filter((process) -> !waiting.contains(process))
+			.map((process) -> process.info().commandLine().orElse(""))
+			.filter((line) -> line.matches("(?s).*(bwrap|sleep 600).*"))
+			.toList();
+	}
+
+	private static void eventually(BooleanSupplier condition) {
+		long deadline = System.nanoTime() + 10_000_000_000L;
+		while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+			LockSupport.parkNanos(10_000_000);
+		}
 	}
 
 	static List<String> survivors(Path workspace) {

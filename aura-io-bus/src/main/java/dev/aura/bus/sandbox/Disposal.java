@@ -1,0 +1,42 @@
+package dev.aura.bus.sandbox;
+
+import java.util.concurrent.Semaphore;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes isolates away whose programs have ended, while their answers are on their way
+ * already. Not too many at once: then a caller does it itself.
+ */
+@Component
+class Disposal {
+
+	private final Supervisor supervisor;
+
+	private final Semaphore room;
+
+	Disposal(Supervisor supervisor, SandboxProperties properties) {
+		this.supervisor = supervisor;
+		this.room = new Semaphore(properties.maxConcurrent());
+	}
+
+	void accept(Isolate isolate) {
+		if (this.room.tryAcquire()) {
+			this.supervisor.submit(() -> close(isolate));
+		}
+		else {
+			isolate.close();
+		}
+	}
+
+	private boolean close(Isolate isolate) {
+		try {
+			isolate.close();
+			return true;
+		}
+		finally {
+			this.room.release();
+		}
+	}
+
+}
