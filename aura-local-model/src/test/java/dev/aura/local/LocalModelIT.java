@@ -66,13 +66,30 @@ class LocalModelIT {
 	void everyCallThatItMakesIsValidHoweverItIsDecoded() {
 		String grammar = new ToolGrammar(Abilities.of(1, "")).call(tools(), Set.of());
 		Random random = new Random(11);
+		int tokens = 0;
+		long constrained = 0;
+		long bare = 0;
+		int bareTokens = 0;
 		for (int i = 0; i < CALLS; i++) {
 			String prompt = this.engine.written(List.of(new Said("user", "Task: number " + random.nextInt(1000))));
+			long start = System.nanoTime();
 			Continuation said = this.engine.continued(new Prompt(prompt, grammar, List.of(), 400, 1.5f), (piece) -> {
 			});
-
+			constrained += System.nanoTime() - start;
+			tokens += said.outputTokens();
 			assertValid(said.text());
+			// As many without a grammar, in turns, so that both meet the same machine.
+			start = System.nanoTime();
+			bareTokens += this.engine
+				.continued(new Prompt(prompt, "", List.of(), said.outputTokens(), 1.5f), (piece) -> {
+				})
+				.outputTokens();
+			bare += System.nanoTime() - start;
 		}
+		double byGrammar = tokens * 1e9 / constrained;
+		double withoutOne = bareTokens * 1e9 / bare;
+		System.out.printf("%d calls, all valid; %.1f tokens/s by the grammar, %.1f without one, ratio %.2f%n", CALLS,
+				byGrammar, withoutOne, byGrammar / withoutOne);
 	}
 
 	@Test
