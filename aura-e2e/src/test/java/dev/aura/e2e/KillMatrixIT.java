@@ -1,11 +1,13 @@
 package dev.aura.e2e;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import dev.aura.e2e.KillTally.Verdict;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,6 +66,14 @@ class KillMatrixIT {
 	private final KillTally tally = new KillTally();
 
 	private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+
+	/** What an earlier build left to be looked at. */
+	@BeforeAll
+	static void cleanUp() throws IOException {
+		try (Stream<Path> earlier = Files.walk(Files.createDirectories(FOLDER))) {
+			earlier.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+		}
+	}
 
 	@BeforeAll
 	static void build(@TempDir Path folder) throws Exception {
