@@ -279,6 +279,13 @@ quick_faiss() {
     || say "$(tail -n 1 "$log"); memory uses the distribution's build, which is slower"
 }
 
+# What the tests of memory's other backend start; without it they are skipped.
+postgres_for_tests() {
+  local log=$AURA_HOME/logs/postgres.log
+  quietly "fetching PostgreSQL for the tests" "$log" "$ROOT/aura-io-bus/postgres-for-tests.sh" "$STATE/postgres" \
+    || say "$(tail -n 1 "$log"); the tests that need it are skipped"
+}
+
 jdk_identity() { printf '%s\n' "$JAVA_HOME"; cat "$JAVA_HOME/release" 2>/dev/null || echo "$JDK"; }
 
 build() {
@@ -690,6 +697,7 @@ main() {
       install_missing
       offer runsc runsc
       quick_faiss
+      postgres_for_tests
       shift
       exec "$ROOT/mvnw" -B -f "$ROOT/pom.xml" verify "$@"
       ;;

@@ -1,7 +1,6 @@
 package dev.aura.bus.memory;
 
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -38,25 +37,24 @@ final class Archive {
 	 * @param namespace the only one; all when null
 	 */
 	void each(@Nullable String namespace, EntryReader reader) throws SQLException, IOException {
-		Sql sql = new Sql().add("SELECT " + Entry.COLUMNS + ", embedding, space = " + this.space.number() + """
-				, (SELECT sha256 FROM files WHERE files.id = file), (SELECT chunks FROM files WHERE files.id = file),
-				  (SELECT json_group_array(json_array(version, source, metadata, text, made, superseded)) FROM (
-				    SELECT * FROM history WHERE identity = coalesce(entries.identity, entries.id) ORDER BY version))
-				FROM entries WHERE (expires IS NULL OR expires > ?)""", System.currentTimeMillis());
+		Dialect dialect = this.database.dialect();
+		Sql sql = new Sql().add("SELECT " + Entry.COLUMNS + ", " + dialect.embedding() + ", space = "
+				+ this.space.number()
+				+ ", (SELECT sha256 FROM files WHERE files.id = file), (SELECT chunks FROM files WHERE files.id = file), "
+				+ dialect.history() + " FROM entries WHERE (expires IS NULL OR expires > ?)",
+				System.currentTimeMillis());
 		if (namespace != null) {
 			sql.add(" AND namespace = ?", namespace);
 		}
 		sql.add(" ORDER BY coalesce(identity, id)");
-		try (Connection connection = this.database.reader()) {
-			new Session(connection).each(sql.toString(), (row) -> reader.read(archived(row)), sql.parameters());
-		}
+		this.database.each(sql, (row) -> reader.read(archived(row, dialect)));
 	}
 
-	private static ArchivedEntry archived(ResultSet row) throws SQLException {
+	private static ArchivedEntry archived(ResultSet row, Dialect dialect) throws SQLException {
 		String digest = row.getString(18);
 		return new ArchivedEntry(Entry.read(row), history(row.getString(20)),
 				(digest != null) ? new ArchivedEntry.FileMark(digest, row.getInt(19)) : null,
-				row.getBoolean(17) ? Embeddings.floats(row.getBytes(16)) : null);
+				row.getBoolean(17) ? dialect.embedding(row, 16) : null);
 	}
 
 	private static List<EntryReads.Superseded> history(String written) {
@@ -120,14 +118,14 @@ final class Archive {
 		float[] embedding = (archived.embedding() != null) ? archived.embedding() : Objects.requireNonNull(made);
 		Entry kept = entry.withId(idIsTaken ? 0 : entry.id()).of(file(session, archived));
 		Long document = entry.document();
-		long id = this.writes.insert(session, kept, (document != null) ? ids.of(document) : null,
-				Embeddings.bytes(embedding));
+		long id = this.writes.insert(session, kept, (document != null) ? ids.of(document) : null, embedding);
 		ids.put(entry.id(), id);
 		// No row may ever get an id that an entry of an export has.
-		session.update("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'entries'", id);
+		this.database.dialect().reserve(session, id);
 		for (EntryReads.Superseded version : archived.history()) {
-			session.update("INSERT OR IGNORE INTO history VALUES (?, ?, ?, ?, ?, ?, ?)", id, version.version(),
-					version.source(), version.metadata(), version.text(), version.made(), version.superseded());
+			session.update("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", id,
+					version.version(), version.source(), version.metadata(), version.text(), version.made(),
+					version.superseded());
 		}
 	}
 
@@ -136,7 +134,8 @@ final class Archive {
 		if (mark == null || archived.entry().source() == null) {
 			return null;
 		}
-		session.update("INSERT OR IGNORE INTO files (namespace, source, sha256, chunks) VALUES (?, ?, ?, ?)",
+		session.update(
+				"INSERT INTO files (namespace, source, sha256, chunks) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
 				archived.entry().namespace(), archived.entry().source(), mark.digest(), mark.chunks());
 		return session
 			.query("SELECT id FROM files WHERE namespace = ? AND source = ?", (row) -> row.getLong(1),

@@ -1,140 +1,31 @@
 package dev.aura.bus.memory;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-
-import org.sqlite.SQLiteConfig;
 
 /**
- * One SQLite file. What {@link #write} returned from is on the disk. Safe for use by
- * several threads, and by several processes on one file.
+ * Tables that entries are kept in. What {@link #write} returned from is on the disk. Safe
+ * for use by several threads, and by several processes on the same tables.
  */
-final class Database implements AutoCloseable {
+interface Database extends AutoCloseable {
 
-	private static final int BUSY_TIMEOUT_MILLIS = 10_000;
-
-	private final String url;
-
-	private final Connection writer;
-
-	private final BlockingQueue<Connection> readers;
-
-	private final List<Connection> connections = new ArrayList<>();
-
-	/**
-	 * Opens the file, made if it is not there, and brings its tables up to date.
-	 * @param readers how many may read at once
-	 */
-	Database(Path directory, int readers) throws IOException, SQLException {
-		Files.createDirectories(directory,
-				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-		this.url = "jdbc:sqlite:" + directory.resolve("memory.db");
-		this.readers = new ArrayBlockingQueue<>(readers);
-		try {
-			this.writer = open(this.url);
-			write((session) -> {
-				Schema.prepare(session);
-				return true;
-			});
-			for (int i = 0; i < readers; i++) {
-				Connection reader = open(this.url);
-				new Session(reader).execute("PRAGMA query_only = ON");
-				this.readers.add(reader);
-			}
-		}
-		catch (SQLException | RuntimeException ex) {
-			close();
-			throw ex;
-		}
-	}
-
-	private Connection open(String url) throws SQLException {
-		Connection connection = connect(url);
-		this.connections.add(connection);
-		return connection;
-	}
-
-	private static Connection connect(String url) throws SQLException {
-		SQLiteConfig config = new SQLiteConfig();
-		config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-		config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-		config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-		return config.createConnection(url);
-	}
-
-	/** A connection of one's own, for reading that takes long; to be closed. */
-	Connection reader() throws SQLException {
-		Connection reader = connect(this.url);
-		new Session(reader).execute("PRAGMA query_only = ON");
-		return reader;
-	}
+	/** How SQL is written here where that differs. */
+	Dialect dialect();
 
 	/** Reads, beside other readers and the writer. */
-	<T> T read(Work<T> work) throws SQLException {
-		Connection connection = take();
-		try {
-			return work.in(new Session(connection));
-		}
-		finally {
-			this.readers.add(connection);
-		}
-	}
+	<T> T read(Work<T> work) throws SQLException;
 
-	private Connection take() throws SQLException {
-		try {
-			return this.readers.take();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new SQLException("Interrupted while waiting for a connection", ex);
-		}
-	}
+	/** Changes all or nothing, one writer at a time. */
+	<T> T write(Work<T> work) throws SQLException;
 
 	/**
-	 * Changes all or nothing, one writer at a time. The driver's own transactions would
-	 * begin the next one at once and lock others out.
+	 * Hands over the rows of a query as they are at one moment, however long that takes.
 	 */
-	<T> T write(Work<T> work) throws SQLException {
-		Session session = new Session(this.writer);
-		synchronized (this.writer) {
-			session.execute("BEGIN IMMEDIATE");
-			try {
-				T result = work.in(session);
-				session.execute("COMMIT");
-				return result;
-			}
-			catch (SQLException | RuntimeException | Error ex) {
-				rollback(session, ex);
-				throw ex;
-			}
-		}
-	}
+	void each(Sql query, Session.RowReader reader) throws SQLException, IOException;
 
-	private static void rollback(Session session, Throwable cause) {
-		try {
-			session.execute("ROLLBACK");
-		}
-		catch (SQLException ex) {
-			// SQLite has rolled back by itself, which it does when the disk is full.
-			cause.addSuppressed(ex);
-		}
-	}
-
-	/** Waits for nobody: whoever uses the file must be gone. */
+	/** Waits for nobody: whoever uses it must be gone. */
 	@Override
-	public void close() throws SQLException {
-		for (Connection connection : this.connections) {
-			connection.close();
-		}
-	}
+	void close() throws SQLException;
 
 	/** What is done with a connection. */
 	@FunctionalInterface

@@ -21,10 +21,14 @@ final class EntryReads {
 		this.database = database;
 	}
 
+	private Dialect dialect() {
+		return this.database.dialect();
+	}
+
 	/** Those of some rows that are there, in no particular order. */
 	List<Entry> rows(List<Long> rows) throws SQLException {
 		return this.database.read((session) -> session.query(
-				"SELECT " + Entry.COLUMNS + " FROM entries WHERE id IN (SELECT value FROM json_each(?))" + ALIVE,
+				"SELECT " + Entry.COLUMNS + " FROM entries WHERE id IN (" + dialect().numbers() + ")" + ALIVE,
 				Entry::read, rows.toString(), System.currentTimeMillis()));
 	}
 
@@ -32,8 +36,8 @@ final class EntryReads {
 	Map<Long, float[]> embeddings(List<Long> rows) throws SQLException {
 		Map<Long, float[]> embeddings = new HashMap<>();
 		this.database.read((session) -> session.query(
-				"SELECT id, embedding FROM entries WHERE id IN (SELECT value FROM json_each(?))",
-				(row) -> embeddings.put(row.getLong(1), Embeddings.floats(row.getBytes(2))), rows.toString()));
+				"SELECT id, " + dialect().embedding() + " FROM entries WHERE id IN (" + dialect().numbers() + ")",
+				(row) -> embeddings.put(row.getLong(1), dialect().embedding(row, 2)), rows.toString()));
 		return embeddings;
 	}
 
@@ -65,7 +69,7 @@ final class EntryReads {
 
 	/** The rows of a selection. */
 	long[] matching(Selection selection) throws SQLException {
-		Sql where = selection.where();
+		Sql where = selection.where(dialect());
 		return this.database
 			.read((session) -> session.query("SELECT id FROM entries WHERE " + where, (row) -> row.getLong(1),
 					where.parameters()))
@@ -74,18 +78,9 @@ final class EntryReads {
 			.toArray();
 	}
 
-	/**
-	 * The best rows of a selection by BM25.
-	 * @param expression for FTS5
-	 */
-	List<Scored> lexical(String expression, Selection among, int limit) throws SQLException {
-		Sql sql = new Sql().add("""
-				SELECT entries.id, bm25(words) AS badness FROM words JOIN entries ON entries.id = words.rowid
-				WHERE words MATCH ? AND\s""", expression)
-			.add(among.where())
-			.add(" ORDER BY badness, entries.id LIMIT ?", limit);
-		return this.database.read((session) -> session.query(sql.toString(),
-				(row) -> new Scored(row.getLong(1), -row.getDouble(2)), sql.parameters()));
+	/** The best rows of a selection by BM25. */
+	List<Scored> lexical(List<LexicalQuery.Term> terms, Selection among, int limit) throws SQLException {
+		return this.database.read((session) -> dialect().lexical(session, terms, among, limit));
 	}
 
 	/** Entries by namespace, in the order of names. */

@@ -57,8 +57,7 @@ final class EntryWrites {
 		return this.database.write((session) -> {
 			List<Long> ids = new ArrayList<>();
 			for (int i = 0; i < chunks.size(); i++) {
-				ids.add(insert(session, chunks.get(i), ids.isEmpty() ? null : ids.getFirst(),
-						Embeddings.bytes(embeddings.get(i))));
+				ids.add(insert(session, chunks.get(i), ids.isEmpty() ? null : ids.getFirst(), embeddings.get(i)));
 			}
 			return noted(session, new Added(ids, List.of()));
 		});
@@ -74,7 +73,10 @@ final class EntryWrites {
 			session.update("DELETE FROM effects WHERE made < ?", now - EFFECTS_KEPT.toMillis());
 			for (int place = 0; place < added.ids().size(); place++) {
 				long id = added.ids().get(place);
-				session.update("INSERT OR REPLACE INTO effects VALUES (?, ?, ?, ?, ?)", key, place, id,
+				session.update("""
+						INSERT INTO effects (key, place, entry, known, made) VALUES (?, ?, ?, ?, ?)
+						ON CONFLICT (key, place) DO UPDATE
+						SET entry = excluded.entry, known = excluded.known, made = excluded.made""", key, place, id,
 						added.known().contains(id) ? 1 : 0, now);
 			}
 		}
@@ -104,8 +106,7 @@ final class EntryWrites {
 					ids.add(id);
 				}
 				else if (embedding != null) {
-					ids.add(insert(session, chunks.get(i), ids.isEmpty() ? null : ids.getFirst(),
-							Embeddings.bytes(embedding)));
+					ids.add(insert(session, chunks.get(i), ids.isEmpty() ? null : ids.getFirst(), embedding));
 				}
 			}
 			return Optional.of(noted(session, new Added(ids, List.copyOf(known.values()))));
@@ -113,18 +114,25 @@ final class EntryWrites {
 	}
 
 	private static void strengthen(Session session, long id, Entry again) throws SQLException {
-		session.update("""
-				UPDATE entries SET expires = CASE WHEN expires IS NULL OR ?1 IS NULL THEN NULL ELSE max(expires, ?1) END
-				WHERE coalesce(identity, id) = ?2 AND expires IS NOT NULL""", again.expires(), id);
+		if (again.expires() == null) {
+			session.update("UPDATE entries SET expires = NULL WHERE coalesce(identity, id) = ? AND expires IS NOT NULL",
+					id);
+		}
+		else {
+			session.update("UPDATE entries SET expires = ? WHERE coalesce(identity, id) = ? AND expires < ?",
+					again.expires(), id, again.expires());
+		}
 		if (again.importance() != null) {
-			session.update("""
-					UPDATE entries SET importance = max(coalesce(importance, 0), ?) WHERE coalesce(identity, id) = ?""",
-					again.importance(), id);
+			session
+				.update("""
+						UPDATE entries SET importance = ? WHERE coalesce(identity, id) = ? AND coalesce(importance, 0) < ?""",
+						again.importance(), id, again.importance());
 		}
 	}
 
 	/** Keeps an entry and answers its id. */
-	long insert(Session session, Entry entry, @Nullable Long document, byte[] embedding) throws SQLException {
+	long insert(Session session, Entry entry, @Nullable Long document, float[] embedding) throws SQLException {
+		Dialect dialect = this.database.dialect();
 		return session
 			.query("""
 					INSERT INTO entries (identity, namespace, space, document, start, context, source, metadata, text, version,
@@ -133,8 +141,8 @@ final class EntryWrites {
 					(row) -> row.getLong(1), (entry.id() != 0) ? entry.id() : null, entry.namespace(),
 					this.space.number(), document, entry.start(), entry.context(), entry.source(), entry.metadata(),
 					entry.text(), entry.version(), entry.created(), entry.updated(), entry.expires(),
-					entry.importance(), entry.file(), entry.fingerprint(), Terms.of(entry.context(), entry.text()),
-					embedding)
+					entry.importance(), entry.file(), entry.fingerprint(), dialect.terms(entry.context(), entry.text()),
+					dialect.parameter(embedding))
 			.getFirst();
 	}
 
@@ -150,7 +158,7 @@ final class EntryWrites {
 			}
 			session.update("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?)", present.id(), present.version(),
 					present.source(), present.metadata(), present.text(), present.updated(), next.updated());
-			insert(session, next, next.document(), Embeddings.bytes(embedding));
+			insert(session, next, next.document(), embedding);
 			return true;
 		});
 	}
@@ -162,7 +170,7 @@ final class EntryWrites {
 
 	/** Forgets all of a selection and their history, and says how many. */
 	int forget(Selection selection) throws SQLException {
-		return forget(selection.where());
+		return forget(selection.where(this.database.dialect()));
 	}
 
 	/** Forgets everything that has expired. */
@@ -178,10 +186,8 @@ final class EntryWrites {
 		});
 	}
 
-	/** Takes rows out, for every index to follow, and says how many. */
+	/** Takes rows out and says how many. */
 	static int remove(Session session, Sql where) throws SQLException {
-		session.update("INSERT INTO removed (entry, namespace) SELECT id, namespace FROM entries WHERE " + where,
-				where.parameters());
 		return session.update("DELETE FROM entries WHERE " + where, where.parameters());
 	}
 
@@ -206,7 +212,7 @@ final class EntryWrites {
 			for (int i = 0; i < entries.size(); i++) {
 				Entry entry = entries.get(i);
 				if (remove(session, new Sql().add("id = ?", entry.row())) > 0) {
-					insert(session, entry, entry.document(), Embeddings.bytes(embeddings.get(i)));
+					insert(session, entry, entry.document(), embeddings.get(i));
 				}
 			}
 			return entries;

@@ -40,11 +40,12 @@ final class FileWrites {
 	 */
 	Map<String, float[]> embeddings(String namespace, String source) throws SQLException {
 		Map<String, float[]> embeddings = new HashMap<>();
-		this.database.read((session) -> session.query("""
-				SELECT context, text, embedding FROM entries
+		Dialect dialect = this.database.dialect();
+		this.database.read((session) -> session.query("SELECT context, text, " + dialect.embedding() + """
+				 FROM entries
 				WHERE file = (SELECT id FROM files WHERE namespace = ? AND source = ?) AND space = ?""",
 				(row) -> embeddings.put(new Chunk(0, row.getString(2), row.getString(1)).embedded(),
-						Embeddings.floats(row.getBytes(3))),
+						dialect.embedding(row, 3)),
 				namespace, source, this.space.number()));
 		return embeddings;
 	}
@@ -78,7 +79,7 @@ final class FileWrites {
 					if (embedding == null) {
 						throw new IllegalArgumentException("A chunk has no embedding");
 					}
-					id = this.entries.insert(session, chunk.of(file), first, Embeddings.bytes(embedding));
+					id = this.entries.insert(session, chunk.of(file), first, embedding);
 					added++;
 				}
 				first = (first != null) ? first : Long.valueOf(id);

@@ -2,6 +2,7 @@ package dev.aura.bus.memory;
 
 import java.util.function.ToDoubleFunction;
 
+import dev.aura.api.memory.StatsResult;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -23,16 +24,20 @@ class IndexMetrics implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		gauge(registry, "bytes", "Native memory of the index", "bytes", VectorIndex::bytes);
-		gauge(registry, "vectors", "Vectors in the index", "vectors", VectorIndex::total);
-		gauge(registry, "sealed", "Rows of the index that are searched approximately", "rows", VectorIndex::sealed);
+		gauge(registry, "bytes", "Native memory of the index", "bytes", StatsResult.Vectors::nativeBytes);
+		gauge(registry, "vectors", "Vectors in the index", "vectors", StatsResult.Vectors::count);
+		gauge(registry, "sealed", "Rows of the index that are searched approximately", "rows",
+				StatsResult.Vectors::sealed);
 	}
 
 	private void gauge(MeterRegistry registry, String name, String description, String unit,
-			ToDoubleFunction<VectorIndex> measure) {
+			ToDoubleFunction<StatsResult.Vectors> measure) {
 		Gauge
 			.builder("aura.memory.index." + name, this.opening,
-					(opened) -> opened.indexNow().map((index) -> measure.applyAsDouble(index)).orElse(Double.NaN))
+					(opened) -> opened.indexNow()
+						.flatMap(VectorSearch::held)
+						.map(measure::applyAsDouble)
+						.orElse(Double.NaN))
 			.description(description)
 			.baseUnit(unit)
 			.register(registry);

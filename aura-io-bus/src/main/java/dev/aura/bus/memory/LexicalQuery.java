@@ -8,10 +8,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * Turns what a person wrote into an FTS5 expression that cannot be malformed: quoted
- * words joined by OR, so that BM25 does the weighing. A piece such as {@code user_id} or
+ * The words of what a person wrote, for BM25 to weigh. A piece such as {@code user_id} or
  * {@code E-4711} also counts as a phrase.
  */
 final class LexicalQuery {
@@ -30,14 +30,14 @@ final class LexicalQuery {
 	private LexicalQuery() {
 	}
 
-	/** An expression for {@code MATCH}; empty when there is no word in the text. */
-	static String of(String text) {
-		Set<String> terms = new LinkedHashSet<>();
-		Set<String> stopWords = new LinkedHashSet<>();
+	/** What to look for; nothing when there is no word in the text. */
+	static List<Term> terms(String text) {
+		Set<Term> terms = new LinkedHashSet<>();
+		Set<Term> stopWords = new LinkedHashSet<>();
 		for (String piece : text.split("\\s+")) {
 			List<String> words = WORD.matcher(piece).results().map(MatchResult::group).toList();
 			if (words.size() > 1 && piece.codePoints().noneMatch(Terms::isWithoutBlanks)) {
-				terms.add(quoted(String.join(" ", words)));
+				terms.add(new Term(String.join(" ", words), false));
 			}
 			for (String word : words) {
 				if (word.codePoints().anyMatch(Terms::isWithoutBlanks)) {
@@ -45,27 +45,42 @@ final class LexicalQuery {
 					continue;
 				}
 				String lowered = word.toLowerCase(Locale.ROOT);
-				(STOP_WORDS.contains(lowered) ? stopWords : terms).add(quoted(lowered));
+				(STOP_WORDS.contains(lowered) ? stopWords : terms).add(new Term(lowered, false));
 			}
 		}
-		Set<String> chosen = terms.isEmpty() ? stopWords : terms;
-		return String.join(" OR ", chosen.stream().limit(MAX_TERMS).toList());
+		Set<Term> chosen = terms.isEmpty() ? stopWords : terms;
+		return chosen.stream().limit(MAX_TERMS).toList();
 	}
 
 	/** The words that {@link Terms} makes of a run of letters. */
-	private static List<String> pairs(String run) {
-		List<String> pairs = new ArrayList<>();
+	private static List<Term> pairs(String run) {
+		List<Term> pairs = new ArrayList<>();
 		for (String word : Objects.requireNonNull(Terms.of(null, run)).strip().split("\\s+")) {
 			if (word.codePointCount(0, word.length()) > 1) {
-				pairs.add(quoted(word.toLowerCase(Locale.ROOT)));
+				pairs.add(new Term(word.toLowerCase(Locale.ROOT), false));
 			}
 		}
 		// One letter alone: whatever word begins with it.
-		return pairs.isEmpty() ? List.of(quoted(run) + "*") : pairs;
+		return pairs.isEmpty() ? List.of(new Term(run, true)) : pairs;
 	}
 
-	private static String quoted(String words) {
-		return '"' + words + '"';
+	/**
+	 * An expression for FTS5's {@code MATCH} that cannot be malformed: quoted words
+	 * joined by OR.
+	 */
+	static String expression(List<Term> terms) {
+		return terms.stream()
+			.map((term) -> '"' + term.words() + '"' + (term.isPrefix() ? "*" : ""))
+			.collect(Collectors.joining(" OR "));
+	}
+
+	/**
+	 * One thing to look for.
+	 *
+	 * @param words one, or several that follow each other, with a blank between
+	 * @param isPrefix whether it is the beginning of a word
+	 */
+	record Term(String words, boolean isPrefix) {
 	}
 
 }

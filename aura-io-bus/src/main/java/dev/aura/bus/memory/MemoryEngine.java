@@ -20,14 +20,13 @@ import dev.aura.api.memory.QueryMode;
 import dev.aura.bus.ledger.CurrentEffect;
 import dev.aura.api.memory.StatsResult;
 import dev.aura.bus.problem.ProblemException;
-import dev.aura.faiss.FaissIndex;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 
 /**
- * Memory on this machine: SQLite keeps it, a model embeds it, FAISS and FTS5 find it.
+ * A database keeps texts, a model embeds them, both rankings find them.
  *
  * <p>
  * SQLite, FAISS and the model are native code, which holds on to the carrier of a virtual
@@ -119,9 +118,10 @@ class MemoryEngine implements AutoCloseable {
 	/** The id of an entry that says the same as one that is not kept yet. */
 	private Optional<Long> sameAs(Entry entry, float[] embedding, MemoryStore store)
 			throws ExecutionException, InterruptedException {
-		VectorIndex index = this.opening.index();
+		VectorSearch index = this.opening.index();
 		return read(() -> {
-			List<Long> near = index.search(entry.namespace(), embedding, NEIGHBOURS, null)
+			List<Long> near = index
+				.search(new Selection(entry.namespace(), null, Condition.NONE), embedding, NEIGHBOURS)
 				.stream()
 				.filter((scored) -> scored.score() >= NearDuplicate.LEAST_SIMILARITY)
 				.map(Scored::id)
@@ -230,7 +230,7 @@ class MemoryEngine implements AutoCloseable {
 	/** What matches best, best first. */
 	Retrieval.Answer query(Question question) {
 		MemoryStore store = this.opening.store();
-		VectorIndex index = (question.mode() == QueryMode.LEXICAL) ? null : this.opening.index();
+		VectorSearch index = (question.mode() == QueryMode.LEXICAL) ? null : this.opening.index();
 		return answer(() -> {
 			forgetExpired(store);
 			Retrieval.Answer answer = read(
@@ -249,8 +249,12 @@ class MemoryEngine implements AutoCloseable {
 
 	/** What the index holds, when it is open. */
 	Optional<StatsResult.Vectors> vectors() {
-		return this.opening.indexNow()
-			.map((index) -> new StatsResult.Vectors(index.total(), index.sealed(), index.bytes(), FaissIndex.build()));
+		return this.opening.indexNow().flatMap(VectorSearch::held);
+	}
+
+	/** What finds entries by their embeddings, when it is open. */
+	Optional<String> index() {
+		return this.opening.indexNow().map(VectorSearch::name);
 	}
 
 	/** What makes the embeddings. */
@@ -285,7 +289,7 @@ class MemoryEngine implements AutoCloseable {
 	}
 
 	/** Queries would do it too; doing it now keeps them quick. */
-	private static void follow(VectorIndex index) {
+	private static void follow(VectorSearch index) {
 		try {
 			index.follow();
 		}

@@ -22,7 +22,7 @@ class MemoryHealthIndicator implements HealthIndicator {
 		return switch (this.opening.readiness()) {
 			case Readiness.Ready ready -> Health.up()
 				.withDetail("model", this.embedder.model().name())
-				.withDetail("index", VectorIndex.NAME)
+				.withDetail("index", this.opening.index().name())
 				.build();
 			case Readiness.Preparing preparing -> Health.up().withDetail("state", preparing.progress()).build();
 			case Readiness.Broken broken -> Health.status("DEGRADED")

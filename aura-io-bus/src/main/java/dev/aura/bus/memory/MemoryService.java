@@ -124,8 +124,8 @@ class MemoryService {
 		MemoryEngine.Counts counts = this.engine.counts();
 		Space space = this.engine.space();
 		long entries = counts.namespaces().values().stream().mapToLong(Long::longValue).sum();
-		return new StatsResult(counts.namespaces(), entries, space.dimension(), space.model(), VectorIndex.NAME,
-				counts.pending(), this.engine.vectors().orElse(null));
+		return new StatsResult(counts.namespaces(), entries, space.dimension(), space.model(),
+				this.engine.index().orElse(""), counts.pending(), this.engine.vectors().orElse(null));
 	}
 
 }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 
 /**
- * The truth: entries, their words and their embeddings in one SQLite file.
+ * The truth: entries, their words and their embeddings.
  *
  * @param space that embeddings are made in
  * @param reads what can be asked
@@ -18,12 +18,16 @@ record MemoryStore(Database database, CurrentSpace space, EntryReads reads, Entr
 		Archive archive, IndexFeed feed) implements AutoCloseable {
 
 	/**
-	 * Opens the store, made if it is not there. Its space is to be set before embeddings
-	 * are written or followed.
+	 * Opens the store in a folder, made if it is not there. Its space is to be set before
+	 * embeddings are written or followed.
 	 * @param readers how many may read at once
 	 */
 	static MemoryStore open(Path directory, int readers) throws IOException, SQLException {
-		Database database = new Database(directory, readers);
+		return of(new SqliteDatabase(directory, readers));
+	}
+
+	/** The store in a database. */
+	static MemoryStore of(Database database) {
 		CurrentSpace space = new CurrentSpace();
 		EntryWrites writes = new EntryWrites(database, space);
 		return new MemoryStore(database, space, new EntryReads(database), writes,

@@ -1,7 +1,7 @@
 package dev.aura.bus.memory;
 
-import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +45,7 @@ class Opening implements DisposableBean {
 	/** Entries embedded again in one transaction. */
 	private static final int BATCH = 64;
 
-	private final Path directory;
+	private final MemoryBackend backend;
 
 	private final Duration patience;
 
@@ -56,14 +56,17 @@ class Opening implements DisposableBean {
 
 	private final FutureTask<MemoryStore> store = new FutureTask<>(() -> logged(this::openStore));
 
-	private final FutureTask<VectorIndex> index = new FutureTask<>(() -> openIndex(this.store.get()));
+	private final FutureTask<VectorSearch> index = new FutureTask<>(() -> openIndex(this.store.get()));
 
 	private volatile String progress = "starting";
 
 	private volatile long pending;
 
 	Opening(AuraProperties aura, MemoryProperties properties, Embedder embedder) {
-		this.directory = aura.home().resolve("memory");
+		this.backend = switch (properties.backend()) {
+			case EMBEDDED -> new EmbeddedBackend(aura.home().resolve("memory"), READERS);
+			case POSTGRES -> new PostgresBackend(properties.postgres(), READERS);
+		};
 		this.patience = properties.patience();
 		this.embedder = embedder;
 	}
@@ -76,7 +79,7 @@ class Opening implements DisposableBean {
 	}
 
 	private MemoryStore openStore() throws Exception {
-		MemoryStore opened = MemoryStore.open(this.directory, READERS);
+		MemoryStore opened = reached();
 		Optional<Space> known = this.embedder.spaceOnBoard();
 		if (known.isPresent()) {
 			opened.space().set(opened.database(), known.get());
@@ -84,16 +87,37 @@ class Opening implements DisposableBean {
 		return opened;
 	}
 
-	private VectorIndex openIndex(MemoryStore opened) throws Exception {
+	/** The store, once the server that keeps it answers. */
+	private MemoryStore reached() throws Exception {
+		while (true) {
+			try {
+				return this.backend.open();
+			}
+			catch (SQLException ex) {
+				if (!isAway(ex)) {
+					throw ex;
+				}
+				this.progress = "waiting for the database";
+				log.warn("Memory: {}: {}", this.progress, ex.getMessage());
+				Thread.sleep(RETRY);
+			}
+		}
+	}
+
+	/** Whether there was no connection, or the server is starting. */
+	private static boolean isAway(SQLException failure) {
+		String state = (failure.getSQLState() != null) ? failure.getSQLState() : "";
+		return state.startsWith("08") || state.equals("57P03") || failure instanceof SQLTransientConnectionException;
+	}
+
+	private VectorSearch openIndex(MemoryStore opened) throws Exception {
 		return logged(() -> {
 			Space space = space();
 			opened.space().set(opened.database(), space);
 			// Both take seconds and neither needs the other.
 			CompletableFuture<EmbeddingModel> model = CompletableFuture.supplyAsync(this.embedder::model);
 			this.progress = "loading the index";
-			IndexCache cache = new IndexCache(this.directory, opened.feed().store(), space);
-			VectorIndex loaded = new VectorIndex(opened.feed(), cache, space.dimension());
-			loaded.follow();
+			VectorSearch loaded = this.backend.search(opened, space);
 			this.pending = opened.writes().foreign();
 			this.progress = "loading the embedding model";
 			model.join();
@@ -202,12 +226,12 @@ class Opening implements DisposableBean {
 	 * The index, with everything in it that the store has.
 	 * @throws ProblemException when it cannot be opened, or not yet
 	 */
-	VectorIndex index() {
+	VectorSearch index() {
 		return opened(this.index);
 	}
 
 	/** The index, if it is there without waiting. */
-	Optional<VectorIndex> indexNow() {
+	Optional<VectorSearch> indexNow() {
 		return (this.index.state() == Future.State.SUCCESS) ? Optional.of(this.index.resultNow()) : Optional.empty();
 	}
 
@@ -242,7 +266,7 @@ class Opening implements DisposableBean {
 	public void destroy() throws SQLException {
 		this.thread.shutdownNow();
 		this.thread.close();
-		indexNow().ifPresent(VectorIndex::close);
+		indexNow().ifPresent(VectorSearch::close);
 		if (this.store.state() == Future.State.SUCCESS) {
 			this.store.resultNow().close();
 		}

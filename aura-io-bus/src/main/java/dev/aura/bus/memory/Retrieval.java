@@ -34,7 +34,7 @@ final class Retrieval {
 
 	private final Reranker reranker;
 
-	private final @Nullable VectorIndex index;
+	private final @Nullable VectorSearch index;
 
 	private @Nullable String degraded;
 
@@ -43,7 +43,7 @@ final class Retrieval {
 	 * @param embedding of a question
 	 * @param index null when only words are asked for
 	 */
-	Retrieval(EntryReads reads, Function<String, float[]> embedding, Reranker reranker, @Nullable VectorIndex index) {
+	Retrieval(EntryReads reads, Function<String, float[]> embedding, Reranker reranker, @Nullable VectorSearch index) {
 		this.reads = reads;
 		this.embedding = embedding;
 		this.reranker = reranker;
@@ -121,14 +121,12 @@ final class Retrieval {
 
 	private List<Scored> dense(Question question, int k) throws SQLException {
 		float[] vector = this.embedding.apply(question.text());
-		Selection among = question.among();
-		return Objects.requireNonNull(this.index)
-			.search(among.namespace(), vector, k, among.isEverything() ? null : this.reads.matching(among));
+		return Objects.requireNonNull(this.index).search(question.among(), vector, k);
 	}
 
 	private List<Scored> lexical(Question question, int k) throws SQLException {
-		String expression = LexicalQuery.of(question.text());
-		return expression.isEmpty() ? List.of() : this.reads.lexical(expression, question.among(), k);
+		List<LexicalQuery.Term> terms = LexicalQuery.terms(question.text());
+		return terms.isEmpty() ? List.of() : this.reads.lexical(terms, question.among(), k);
 	}
 
 	/** With scores from 0 to 1 that age and importance have had their part in. */

@@ -123,7 +123,13 @@ final class Schema {
 			// embed again.
 			"CREATE INDEX entries_by_space ON entries (space)");
 
-	private static final List<List<String>> VERSIONS = List.of(FIRST, SECOND, THIRD, FOURTH);
+	/** Whoever removes a row has nothing to remember. */
+	private static final List<String> FIFTH = List.of("""
+			CREATE TRIGGER entries_removed AFTER DELETE ON entries BEGIN
+			  INSERT INTO removed (entry, namespace) VALUES (old.id, old.namespace);
+			END""");
+
+	private static final List<List<String>> VERSIONS = List.of(FIRST, SECOND, THIRD, FOURTH, FIFTH);
 
 	private Schema() {
 	}

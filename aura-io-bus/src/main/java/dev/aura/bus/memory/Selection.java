@@ -15,13 +15,16 @@ record Selection(String namespace, @Nullable String source, Condition condition)
 	}
 
 	/** That a row of {@code entries} is one of them and not expired. */
-	Sql where() {
+	Sql where(Dialect dialect) {
 		Sql sql = new Sql().add("entries.namespace = ? AND (entries.expires IS NULL OR entries.expires > ?)",
 				this.namespace, System.currentTimeMillis());
 		if (this.source != null) {
 			sql.add(" AND entries.source = ?", this.source);
 		}
-		return this.condition.equals(Condition.NONE) ? sql : sql.add(" AND ").add(this.condition);
+		if (!this.condition.equals(Condition.NONE)) {
+			dialect.add(this.condition, sql.add(" AND "));
+		}
+		return sql;
 	}
 
 }

@@ -50,9 +50,13 @@ final class Session {
 		}
 	}
 
-	/** Hands the rows of a query to someone, one by one, in its order. */
-	void each(String sql, RowReader reader, @Nullable Object... parameters) throws SQLException, IOException {
+	/**
+	 * Hands the rows of a query to someone, one by one, in its order.
+	 * @param page rows that are fetched at once
+	 */
+	void each(String sql, RowReader reader, int page, @Nullable Object... parameters) throws SQLException, IOException {
 		try (PreparedStatement statement = this.connection.prepareStatement(sql)) {
+			statement.setFetchSize(page);
 			bind(statement, parameters);
 			try (ResultSet rows = statement.executeQuery()) {
 				while (rows.next()) {

@@ -34,8 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 final class VectorIndex implements AutoCloseable {
 
-	static final String NAME = "faiss-ip";
-
 	private static final Logger log = LoggerFactory.getLogger(VectorIndex.class);
 
 	/** Entries taken in at once: 15 MB of floats. */

@@ -12,18 +12,26 @@ import java.util.stream.IntStream;
 import dev.aura.bus.TestBus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@ParameterizedClass
+@EnumSource(MemoryBackends.class)
 class ArchiveTest {
+
+	@Parameter
+	private MemoryBackends backend;
 
 	@Test
 	void losesNothingOnTheWayOutAndIn(@TempDir Path first, @TempDir Path second) {
 		String export;
 		String bare;
 		List<JsonNode> before;
-		try (TestBus bus = TestBus.start(first)) {
+		try (TestBus bus = this.backend.start(first)) {
 			Memories facts = new Memories(bus, "facts");
 			String gone = facts.add("This is forgotten before it leaves.");
 			String id = facts.add("Bamboo grows a metre a day. 竹は早い。",
@@ -55,7 +63,7 @@ class ArchiveTest {
 		}
 		for (String lines : List.of(export, bare)) {
 			Path directory = second.resolve(lines.equals(bare) ? "bare" : "whole");
-			try (TestBus bus = TestBus.start(directory)) {
+			try (TestBus bus = this.backend.start(directory)) {
 				Memories facts = new Memories(bus, "facts");
 				JsonNode result = TestBus.json(read(bus, lines));
 				int entries = before.size() + (lines.equals(bare) ? 0 : 1);
@@ -80,11 +88,11 @@ class ArchiveTest {
 	@Test
 	void givesANewIdWhereSomethingElseHasIt(@TempDir Path first, @TempDir Path second) {
 		String export;
-		try (TestBus bus = TestBus.start(first)) {
+		try (TestBus bus = this.backend.start(first)) {
 			new Memories(bus, "a").add("From the first store.");
 			export = body(bus.get("/memory/export"));
 		}
-		try (TestBus bus = TestBus.start(second)) {
+		try (TestBus bus = this.backend.start(second)) {
 			Memories facts = new Memories(bus, "a");
 			facts.add("From the second store.");
 			assertThat(TestBus.json(read(bus, export)).path("imported").asInt()).isEqualTo(1);

@@ -21,29 +21,15 @@ import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
 import org.apache.pdfbox.pdmodel.font.PDType1Font;
 import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class IngestionTest {
+class IngestionTest extends MemoryContract {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-	private static TestBus bus;
-
-	@BeforeAll
-	static void start(@TempDir Path directory) {
-		bus = TestBus.start(directory);
-	}
-
-	@AfterAll
-	static void stop() {
-		bus.close();
-	}
 
 	@Test
 	void takesInAFolderOfFilesOfEveryFormat() throws IOException {

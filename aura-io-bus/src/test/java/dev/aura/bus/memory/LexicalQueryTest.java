@@ -8,28 +8,32 @@ class LexicalQueryTest {
 
 	@Test
 	void joinsQuotedWordsByOr() {
-		assertThat(LexicalQuery.of("Red roses?")).isEqualTo("\"red\" OR \"roses\"");
+		assertThat(expression("Red roses?")).isEqualTo("\"red\" OR \"roses\"");
 	}
 
 	@Test
 	void addsAPhraseForAPieceOfSeveralWords() {
-		assertThat(LexicalQuery.of("fix user_id")).isEqualTo("\"fix\" OR \"user id\" OR \"user\" OR \"id\"");
+		assertThat(expression("fix user_id")).isEqualTo("\"fix\" OR \"user id\" OR \"user\" OR \"id\"");
 	}
 
 	@Test
 	void dropsStopWordsUnlessNothingElseIsThere() {
-		assertThat(LexicalQuery.of("the age of the sea")).isEqualTo("\"age\" OR \"sea\"");
-		assertThat(LexicalQuery.of("to be")).isEqualTo("\"to\" OR \"be\"");
+		assertThat(expression("the age of the sea")).isEqualTo("\"age\" OR \"sea\"");
+		assertThat(expression("to be")).isEqualTo("\"to\" OR \"be\"");
 	}
 
 	@Test
 	void namesEveryWordOnce() {
-		assertThat(LexicalQuery.of("sea Sea SEA")).isEqualTo("\"sea\"");
+		assertThat(expression("sea Sea SEA")).isEqualTo("\"sea\"");
 	}
 
 	@Test
 	void isEmptyWithoutAWord() {
-		assertThat(LexicalQuery.of("\" * ^ ( ) - 🗼")).isEmpty();
+		assertThat(expression("\" * ^ ( ) - 🗼")).isEmpty();
+	}
+
+	private static String expression(String text) {
+		return LexicalQuery.expression(LexicalQuery.terms(text));
 	}
 
 }

@@ -2,7 +2,6 @@ package dev.aura.bus.memory;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,31 +15,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import dev.aura.bus.TestBus;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What becomes of an entry between its first and its last day. */
-class MemoryLifecycleTest {
+class MemoryLifecycleTest extends MemoryContract {
 
 	private static final JsonMapper json = JsonMapper.builder().build();
-
-	private static TestBus bus;
-
-	@BeforeAll
-	static void start(@TempDir Path directory) {
-		bus = TestBus.start(directory);
-	}
-
-	@AfterAll
-	static void stop() {
-		bus.close();
-	}
 
 	@Test
 	void addsTheSameThingOnce() {

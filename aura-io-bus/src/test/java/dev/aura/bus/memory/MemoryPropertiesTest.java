@@ -40,9 +40,25 @@ class MemoryPropertiesTest {
 			.withStackTraceContaining("model: absent");
 	}
 
+	@Test
+	void bindsADatabaseAndNeverShowsItsPassword() {
+		MemoryProperties properties = bind(Map.of("aura.memory.backend", "postgres", "aura.memory.postgres.url",
+				"jdbc:postgresql://h/d?password=hidden", "aura.memory.postgres.user", "u",
+				"aura.memory.postgres.password", "secret"));
+		assertThat(properties.backend()).isEqualTo(MemoryBackend.Kind.POSTGRES);
+		assertThat(properties.postgres().password()).isEqualTo("secret");
+		assertThat(properties.toString()).doesNotContain("secret").doesNotContain("hidden");
+		assertThatExceptionOfType(Exception.class).isThrownBy(() -> bind(Map.of("aura.memory.backend", "postgres")))
+			.withStackTraceContaining("aura.memory.postgres.url: absent");
+		assertThatExceptionOfType(Exception.class)
+			.isThrownBy(() -> bind(Map.of("aura.memory.postgres.url", "postgres://h/d")))
+			.withStackTraceContaining("aura.memory.postgres.url: it has another form");
+	}
+
 	private static MemoryProperties with(DataSize maxText, DataSize maxFile, Duration patience) {
 		ModelServer none = new ModelServer("", "", "");
-		return new MemoryProperties(maxText, maxFile, patience, new EmbeddingServer(none, "", ""), none);
+		return new MemoryProperties(maxText, maxFile, patience, new EmbeddingServer(none, "", ""), none,
+				MemoryBackend.Kind.EMBEDDED, new PostgresServer("", "", ""));
 	}
 
 	private static MemoryProperties bind(Map<String, String> settings) {

@@ -1,6 +1,5 @@
 package dev.aura.bus.memory;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -10,11 +9,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import dev.aura.bus.TestBus;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,13 +20,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /** What a query may ask for besides its words. */
-class MemoryQueryTest {
+class MemoryQueryTest extends MemoryContract {
 
-	private static TestBus bus;
-
-	@BeforeAll
-	static void start(@TempDir Path directory) {
-		bus = TestBus.start(directory);
+	@BeforeParameterizedClassInvocation
+	static void addPlanets() {
 		Memories planets = new Memories(bus, "planets");
 		planet(planets, "Mercury", Map.of("moons", 0, "rings", false, "kind", "rock", "found", "antiquity"));
 		planet(planets, "Mars",
@@ -46,11 +39,6 @@ class MemoryQueryTest {
 
 	private static void planet(Memories planets, String name, Map<String, Object> metadata) {
 		planets.add(name + " is a planet.", Map.of("metadata", metadata, "source", "book of " + name));
-	}
-
-	@AfterAll
-	static void stop() {
-		bus.close();
 	}
 
 	static Stream<Arguments> filters() {

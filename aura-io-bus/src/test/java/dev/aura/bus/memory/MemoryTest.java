@@ -3,7 +3,6 @@ package dev.aura.bus.memory;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +11,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import dev.aura.bus.TestBus;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,21 +23,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * One bus with the real model, FAISS and SQLite; each test has a namespace of its own.
+ * One bus with the real model on each of the backends; each test has a namespace of its
+ * own.
  */
-class MemoryTest {
-
-	private static TestBus bus;
-
-	@BeforeAll
-	static void start(@TempDir Path directory) {
-		bus = TestBus.start(directory);
-	}
-
-	@AfterAll
-	static void stop() {
-		bus.close();
-	}
+class MemoryTest extends MemoryContract {
 
 	@Test
 	void findsAMeaningWithoutACommonWord() {
@@ -242,14 +228,17 @@ class MemoryTest {
 			.isEqualTo(stats.path("namespaces").valueStream().mapToLong(JsonNode::asLong).sum());
 		assertThat(stats.path("dimension").asInt()).isEqualTo(384);
 		assertThat(stats.path("model").asString()).isEqualTo("bge-small-en-v1.5-q");
-		assertThat(stats.path("index").asString()).contains("faiss");
-		assertThat(stats.path("vectors").path("count").asLong()).isEqualTo(stats.path("entries").asLong());
-		assertThat(stats.path("vectors").path("nativeBytes").asLong())
-			.isGreaterThan(stats.path("entries").asLong() * 384 * 5);
+		assertThat(stats.path("index").asString()).isEqualTo(this.backend.index());
+		if (this.backend == MemoryBackends.EMBEDDED) {
+			assertThat(stats.path("vectors").path("count").asLong()).isEqualTo(stats.path("entries").asLong());
+			assertThat(stats.path("vectors").path("nativeBytes").asLong())
+				.isGreaterThan(stats.path("entries").asLong() * 384 * 5);
+		}
 	}
 
 	@Test
 	void showsItsNativeMemoryAmongTheMetrics() {
+		Assumptions.assumeTrue(this.backend == MemoryBackends.EMBEDDED, "PostgreSQL holds the index");
 		add("metrics", "Something to hold.");
 		query(Map.of("query", "anything", "namespace", "metrics", "mode", "dense"));
 		JsonNode metric = TestBus.json(bus.get("/actuator/metrics/aura.memory.index.bytes"));
@@ -369,7 +358,7 @@ class MemoryTest {
 		add("health", "Be well.");
 		JsonNode memory = TestBus.json(bus.get("/actuator/health")).path("components").path("memory");
 		assertThat(memory.path("status").asString()).isEqualTo("UP");
-		assertThat(memory.path("details").path("index").asString()).isEqualTo("faiss-ip");
+		assertThat(memory.path("details").path("index").asString()).isEqualTo(this.backend.index());
 	}
 
 	private static JsonNode add(String namespace, String text) {
