@@ -7,14 +7,19 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Prints one table; the arguments pick parts of it. */
 public final class Bench {
 
 	private static final List<String> PARTS = List.of("boot", "fs", "sandbox", "memory", "kernel");
+
+	private static final Pattern SIZES = Pattern.compile("[1-9][0-9]{0,3}[km]?(,[1-9][0-9]{0,3}[km]?)*");
 
 	private Bench() {
 	}
@@ -26,6 +31,10 @@ public final class Bench {
 		}
 		if (args.length > 0 && args[0].equals("tasks")) {
 			tasks(args);
+			return;
+		}
+		if (args.length > 0 && args[0].equals("vectors")) {
+			vectors(args);
 			return;
 		}
 		Set<String> parts = new TreeSet<>(args.length == 0 ? PARTS : Arrays.asList(args));
@@ -75,6 +84,37 @@ public final class Bench {
 		finally {
 			delete(folder);
 		}
+	}
+
+	/** Neither is this: sizes beyond 100,000 take long. */
+	private static void vectors(String[] args) throws Exception {
+		Map<String, String> options = new HashMap<>(
+				Map.of("--sizes", "10k,100k,1m", "--embedded", "50k", "--rivals", "100k", "--bus", "100k"));
+		for (int i = 2; i + 1 < args.length; i += 2) {
+			options.put(args[i], args[i + 1]);
+		}
+		if (args.length < 2 || args.length % 2 != 0 || options.size() != 4
+				|| !options.values().stream().allMatch(SIZES.asMatchPredicate())
+				|| !Files.exists(Path.of(args[1]).resolve("queries.jsonl"))) {
+			System.err.println(
+					"bench: %s (expected: vectors FOLDER [--sizes 10k,100k,1m] [--embedded 50k] [--rivals 100k] [--bus 100k])"
+						.formatted(String.join(" ", args)));
+			System.exit(2);
+		}
+		Path folder = Files.createTempDirectory("aura-bench");
+		try {
+			VectorBench.run(Path.of("").toAbsolutePath(), folder, new Collection(Path.of(args[1]).toAbsolutePath()),
+					Arrays.stream(options.getOrDefault("--sizes", "").split(",")).map(Bench::size).toList(),
+					size(options.getOrDefault("--embedded", "")), size(options.getOrDefault("--rivals", "")),
+					size(options.getOrDefault("--bus", "")));
+		}
+		finally {
+			delete(folder);
+		}
+	}
+
+	private static int size(String written) {
+		return Integer.parseInt(written.replace("k", "000").replace("m", "000000"));
 	}
 
 	private static void run(Set<String> parts, Path root, Path folder) throws Exception {

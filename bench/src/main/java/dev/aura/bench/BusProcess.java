@@ -18,6 +18,8 @@ final class BusProcess implements AutoCloseable {
 
 	static final String TOKEN = "bench-only-0123456789abcdef";
 
+	private static final Duration PATIENCE = Duration.ofMinutes(5);
+
 	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private final Process process;
@@ -89,18 +91,26 @@ final class BusProcess implements AutoCloseable {
 	}
 
 	String get(String path) throws IOException, InterruptedException {
-		return send(HttpRequest.newBuilder(URI.create(this.url + path)).GET());
+		return send(HttpRequest.newBuilder(URI.create(this.url + path)).timeout(PATIENCE).GET());
 	}
 
 	String post(String path, String json) throws IOException, InterruptedException {
 		return send(HttpRequest.newBuilder(URI.create(this.url + path))
 			.header("Content-Type", "application/json")
+			.timeout(PATIENCE)
 			.POST(HttpRequest.BodyPublishers.ofString(json)));
 	}
 
+	/** Sends a file of lines of JSON. */
+	String post(String path, Path file) throws IOException, InterruptedException {
+		return send(HttpRequest.newBuilder(URI.create(this.url + path))
+			.header("Content-Type", "application/x-ndjson")
+			.timeout(Duration.ofHours(1))
+			.POST(HttpRequest.BodyPublishers.ofFile(file)));
+	}
+
 	private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
-		HttpResponse<String> response = this.http.send(
-				request.header("Authorization", "Bearer " + TOKEN).timeout(Duration.ofMinutes(5)).build(),
+		HttpResponse<String> response = this.http.send(request.header("Authorization", "Bearer " + TOKEN).build(),
 				HttpResponse.BodyHandlers.ofString());
 		if (response.statusCode() / 100 != 2) {
 			throw new IOException(response.statusCode() + ": " + response.body());

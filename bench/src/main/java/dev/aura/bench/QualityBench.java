@@ -1,10 +1,6 @@
 package dev.aura.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.zip.GZIPInputStream;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,7 +41,7 @@ final class QualityBench {
 	static void run(Path root, Path folder, Path collection) throws Exception {
 		Map<String, Map<String, Integer>> relevant = relevant(collection.resolve("qrels.tsv"));
 		Map<String, String> queries = new LinkedHashMap<>();
-		for (JsonNode query : lines(collection.resolve("queries.jsonl"))) {
+		for (JsonNode query : new Collection(collection).queries()) {
 			if (relevant.containsKey(query.path("id").asString())) {
 				queries.put(query.path("id").asString(), query.path("text").asString());
 			}
@@ -73,8 +68,7 @@ final class QualityBench {
 	}
 
 	private static int load(BusProcess bus, Path collection) throws Exception {
-		List<JsonNode> documents = lines(Files.exists(collection.resolve("docs.jsonl"))
-				? collection.resolve("docs.jsonl") : collection.resolve("docs.jsonl.gz"));
+		List<JsonNode> documents = new Collection(collection).documents();
 		try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
 			List<Future<String>> added = new ArrayList<>();
 			for (JsonNode document : documents) {
@@ -140,21 +134,6 @@ final class QualityBench {
 			}
 		}
 		return relevant;
-	}
-
-	private static List<JsonNode> lines(Path file) throws IOException {
-		List<JsonNode> lines = new ArrayList<>();
-		try (InputStream bytes = Files.newInputStream(file);
-				BufferedReader reader = new BufferedReader(
-						new InputStreamReader(file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes,
-								StandardCharsets.UTF_8))) {
-			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-				if (!line.isBlank()) {
-					lines.add(json.readTree(line));
-				}
-			}
-		}
-		return lines;
 	}
 
 }
