@@ -1,6 +1,7 @@
 package dev.aura.bus.sandbox;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +29,8 @@ class CgroupsTest {
 
 	@BeforeAll
 	static void start() throws IOException {
-		bus = TestBus.start(directory, "aura.sandbox.max-memory=200MB", "aura.sandbox.max-processes=24");
+		bus = TestBus.start(directory, "aura.sandbox.max-memory=200MB", "aura.sandbox.max-processes=24",
+				"aura.sandbox.warm.size=0");
 		sandbox = Sandbox.isolated(bus);
 		String tiers = bus.get("/sandbox/tiers").body();
 		Assumptions.assumeFalse(tiers.contains("\"degraded\""), () -> "no control groups here: " + tiers);
@@ -45,7 +47,7 @@ class CgroupsTest {
 	}
 
 	@Test
-	void limitsTheMemoryOfAllProcessesTogether() throws IOException {
+	void limitsTheMemoryOfAllProcessesTogether() {
 		sandbox.requireLanguage("python");
 
 		JsonNode result = sandbox.run("python", """
@@ -95,7 +97,7 @@ class CgroupsTest {
 	}
 
 	@Test
-	void saysThatAProgramCouldNotHaveMoreProcesses() throws IOException {
+	void saysThatAProgramCouldNotHaveMoreProcesses() {
 		sandbox.requireLanguage("python");
 
 		JsonNode result = sandbox.run("python", """
@@ -115,7 +117,7 @@ class CgroupsTest {
 	}
 
 	@Test
-	void leavesNoGroupBehindHoweverAProgramEnds() throws IOException {
+	void leavesNoGroupBehindHoweverAProgramEnds() {
 		sandbox.bash("exit 3");
 		sandbox.run("bash", "setsid -f sleep 600; sleep 600", 0.3);
 		sandbox.bash("yes");
@@ -172,10 +174,18 @@ class CgroupsTest {
 		}
 	}
 
-	private static List<String> groups() throws IOException {
+	/** Those of this bus, once what has ended is cleared away. */
+	private static List<String> groups() {
+		return Sandbox.onceNone(CgroupsTest::groupsNow);
+	}
+
+	private static List<String> groupsNow() {
 		String own = "aura-" + ProcessHandle.current().pid() + "-";
 		try (var all = Files.list(parents.getFirst())) {
 			return all.map((path) -> path.getFileName().toString()).filter((name) -> name.startsWith(own)).toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import dev.aura.bus.TestBus;
@@ -83,8 +84,7 @@ record Sandbox(TestBus bus) {
 	 * its programs. What has ended may take a moment to be cleared away.
 	 */
 	List<String> survivors() {
-		eventually(() -> running().isEmpty());
-		return running();
+		return onceNone(this::running);
 	}
 
 	/** The same at this very moment. */
@@ -96,8 +96,7 @@ record Sandbox(TestBus bus) {
 
 	/** Processes of programs, or made to start them, that no isolate which waits has. */
 	List<String> strays() {
-		eventually(() -> straying().isEmpty());
-		return straying();
+		return onceNone(this::straying);
 	}
 
 	private List<String> straying() {
@@ -108,6 +107,17 @@ record Sandbox(TestBus bus) {
 			.map((process) -> process.info().commandLine().orElse(""))
 			.filter((line) -> line.matches("(?s).*(bwrap|sleep 600).*"))
 			.toList();
+	}
+
+	/** What there is once there is nothing, or at last. */
+	static List<String> onceNone(Supplier<List<String>> what) {
+		long deadline = System.nanoTime() + 10_000_000_000L;
+		List<String> left = what.get();
+		while (!left.isEmpty() && System.nanoTime() < deadline) {
+			LockSupport.parkNanos(10_000_000);
+			left = what.get();
+		}
+		return left;
 	}
 
 	private static void eventually(BooleanSupplier condition) {

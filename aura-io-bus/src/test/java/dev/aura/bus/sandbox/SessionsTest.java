@@ -378,10 +378,15 @@ class SessionsTest {
 			workspace = other.workspace();
 			String id = TestBus.json(other.post(SESSIONS, Map.of("language", "bash"))).path("id").asString();
 			other.post(path(id) + "/execute", Map.of("code", "setsid nohup sleep 600 >/dev/null 2>&1 &"));
-			assertThat(Sandbox.survivors(workspace)).anyMatch((process) -> process.contains("sleep 600"));
+			BusProcess.eventually(() -> sleeps(workspace));
+			assertThat(sleeps(workspace)).isTrue();
 		}
 		BusProcess.eventually(() -> Sandbox.survivors(workspace).isEmpty());
 		assertThat(Sandbox.survivors(workspace)).isEmpty();
+	}
+
+	private static boolean sleeps(Path workspace) {
+		return Sandbox.survivors(workspace).stream().anyMatch((process) -> process.contains("sleep 600"));
 	}
 
 	@Test
