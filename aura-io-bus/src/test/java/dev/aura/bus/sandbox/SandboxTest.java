@@ -223,7 +223,7 @@ class SandboxTest {
 			.containsExactly("microvm", "gvisor", "bubblewrap", "process");
 		assertThat(tiers.path("tiers").valueStream().map((tier) -> tier.path("available").asBoolean()))
 			.containsExactly(false, false, true, false);
-		assertThat(tiers.at("/tiers/0/reason").asString()).isEqualTo("microvm is not part of this version");
+		assertThat(tiers.at("/tiers/0/reason").asString()).isNotEmpty();
 		assertThat(tiers.at("/tiers/2").has("reason")).isFalse();
 		JsonNode health = TestBus.json(bus.get("/actuator/health")).at("/components/sandbox");
 		assertThat(health.path("status").asString()).isEqualTo("UP");
