@@ -57,7 +57,8 @@ int main(int count, char** arguments) try {
   if (kind != "aura") vectors = floats(path);
   const long before = anonymousBytes();
   const auto start = Clock::now();
-  omp_set_num_threads(omp_get_num_procs());
+  // Only the graph takes long enough to make for a team of threads, which waits by spinning.
+  omp_set_num_threads(kind == "hnsw" ? omp_get_num_procs() : 1);
   std::unique_ptr<aura::Index> own;
   std::unique_ptr<faiss::Index> base;
   std::unique_ptr<faiss::IndexRefineFlat> refined;
