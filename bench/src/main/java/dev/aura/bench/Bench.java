@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,12 @@ import java.util.regex.Pattern;
 /** Prints one table; the arguments pick parts of it. */
 public final class Bench {
 
-	private static final List<String> PARTS = List.of("boot", "fs", "sandbox", "memory", "kernel");
+	private static final List<String> PARTS = List.of("boot", "fs", "sandbox", "memory", "kernel", "steps");
+
+	private static final Set<String> ON_A_BUS = Set.of("fs", "kernel");
+
+	/** Where a forced write waits for nothing. */
+	private static final Path TMPFS = Path.of("/dev/shm");
 
 	private static final Pattern SIZES = Pattern.compile("[1-9][0-9]{0,3}[km]?(,[1-9][0-9]{0,3}[km]?)*");
 
@@ -122,6 +128,36 @@ public final class Bench {
 		if (parts.contains("boot")) {
 			BootBench.run(root, folder, table, 5);
 		}
+		if (parts.contains("steps")) {
+			steps(folder, table);
+		}
+		if (!Collections.disjoint(parts, ON_A_BUS)) {
+			onABus(parts, root, folder, table);
+		}
+		if (parts.contains("sandbox")) {
+			SandboxBench.run(root, folder, table, 50, 1000);
+		}
+		if (parts.contains("memory")) {
+			MemoryBench.run(root, folder, table);
+		}
+	}
+
+	private static void steps(Path folder, Table table) throws Exception {
+		if (!Files.isWritable(TMPFS)) {
+			Table.progress("steps left out: they need a tmpfs at " + TMPFS + ", to count the waits for the disk apart");
+			return;
+		}
+		Path tmpfs = Files.createTempDirectory(TMPFS, "aura-bench");
+		try {
+			StepsBench.run(folder, tmpfs, table);
+			SaversBench.run(folder, tmpfs, table);
+		}
+		finally {
+			delete(tmpfs);
+		}
+	}
+
+	private static void onABus(Set<String> parts, Path root, Path folder, Table table) throws Exception {
 		try (BusProcess bus = BusProcess.start(root, Files.createDirectory(folder.resolve("bus")), List.of())) {
 			if (parts.contains("fs")) {
 				Table.progress("fs");
@@ -131,12 +167,6 @@ public final class Bench {
 				Table.progress("kernel");
 				KernelBench.run(root, folder, bus, table, 5);
 			}
-		}
-		if (parts.contains("sandbox")) {
-			SandboxBench.run(root, folder, table, 50, 1000);
-		}
-		if (parts.contains("memory")) {
-			MemoryBench.run(root, folder, table);
 		}
 	}
 

@@ -65,7 +65,8 @@ public final class Run {
 		this.journal.unlisten(listener);
 	}
 
-	RunJournal journal() {
+	/** Its journal, for whoever drives a graph of their own on it. */
+	public RunJournal journal() {
 		return this.journal;
 	}
 
@@ -121,7 +122,8 @@ public final class Run {
 		Thread.interrupted();
 	}
 
-	void close() {
+	/** Waits for the disk and lets others carry the run. */
+	public void close() {
 		this.journal.close();
 	}
 

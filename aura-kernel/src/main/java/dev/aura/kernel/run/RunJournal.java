@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The journal of one run, and the only writer of it while its lease is held. Events are
  * numbered, added to the file, then told to the listeners, in the same order for all.
  */
-final class RunJournal implements Journal, AutoCloseable {
+public final class RunJournal implements Journal, AutoCloseable {
 
 	private static final Logger log = LoggerFactory.getLogger(RunJournal.class);
 
