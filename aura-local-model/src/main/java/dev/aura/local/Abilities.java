@@ -37,7 +37,7 @@ public record Abilities(boolean compact, List<String> tools, boolean optionalArg
 	/** By the size and the template of its weights: of a file, nothing else is known. */
 	static Abilities of(long bytes, String template) {
 		boolean thinks = template.contains("<think>");
-		return (bytes < SMALL) ? new Abilities(true, FEW, false, 3, 240, true, thinks, 600, thinks ? 1_024 : 256)
+		return (bytes < SMALL) ? new Abilities(true, FEW, false, 3, 240, true, thinks, 600, thinks ? 1_024 : 512)
 				: new Abilities(true, List.of(), true, 3, 0, false, thinks, 3_000, thinks ? 2_048 : 1_024);
 	}
 
