@@ -59,7 +59,7 @@ class HostileProgramsIT {
 			sandbox.post(Map.of("language", language, "code", ""));
 		}
 		sandbox.awaitWarm();
-		before = Held.now(bus);
+		before = Held.now(bus, sandbox);
 	}
 
 	@AfterParameterizedClassInvocation
@@ -112,9 +112,10 @@ class HostileProgramsIT {
 	@Order(3)
 	void leavesTheBusAsItWas() throws Exception {
 		sandbox.awaitWarm();
-		BusProcess.eventually(() -> Held.now(bus).within(before, HEAP_GROWTH));
+		BusProcess.eventually(() -> Held.now(bus, sandbox).within(before, HEAP_GROWTH));
 
-		assertThat(Held.now(bus)).matches((now) -> now.within(before, HEAP_GROWTH), "holds no more than " + before);
+		assertThat(Held.now(bus, sandbox)).matches((now) -> now.within(before, HEAP_GROWTH),
+				"holds no more than " + before);
 	}
 
 	static List<Attack> attacks() throws IOException {
