@@ -164,7 +164,7 @@ class KernelServerTest {
 
 	@Test
 	void isUpWithoutAModelAndSaysHowToGetOne() throws Exception {
-		serve(Map.of("OPENAI_BASE_URL", "", "OLLAMA_HOST", "127.0.0.1:9"));
+		serve(Map.of("OPENAI_BASE_URL", "", "OLLAMA_HOST", "127.0.0.1:9", "AURA_LOCAL", "off"));
 
 		HttpResponse<String> refused = post("/runs", "{\"task\":\"Ask\"}");
 
