@@ -121,7 +121,7 @@ settings() {
       fail 2 "$name: ${!name} (expected: a port, 1 to 65535)"
     fi
   done
-  # What the kernel would only say after the bus has booted.
+  # What the kernel would only say after the bus has booted, and the bus in its log.
   for name in AURA_MAX_STEPS AURA_MAX_TOKENS AURA_MAX_SECONDS; do
     [[ $(trimmed "${!name:-1}") =~ ^[1-9][0-9]{0,17}$ ]] || fail 2 "$name: ${!name} (expected: a whole number from 1)"
   done
@@ -132,6 +132,10 @@ settings() {
   case $(trimmed "${AURA_APPROVE:-never}") in
     never | risky | always) ;;
     *) fail 2 "AURA_APPROVE: $AURA_APPROVE (expected: never, risky or always)" ;;
+  esac
+  case $(trimmed "${AURA_SANDBOX:-auto}" | tr '[:upper:]' '[:lower:]') in
+    '' | auto | microvm | gvisor | bubblewrap | process) ;;
+    *) fail 2 "AURA_SANDBOX: $AURA_SANDBOX (expected: auto, microvm, gvisor, bubblewrap or process)" ;;
   esac
   mkdir -p "$AURA_WORKSPACE" 2>/dev/null || fail 2 "AURA_WORKSPACE: $AURA_WORKSPACE (expected: a folder that can be made)"
   if [ ! -d "$AURA_HOME" ]; then
