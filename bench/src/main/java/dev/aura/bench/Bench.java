@@ -135,7 +135,7 @@ public final class Bench {
 			onABus(parts, root, folder, table);
 		}
 		if (parts.contains("sandbox")) {
-			SandboxBench.run(root, folder, table, 50, 1000);
+			SandboxBench.run(root, folder, table, 200, 1000);
 		}
 		if (parts.contains("memory")) {
 			MemoryBench.run(root, folder, table);

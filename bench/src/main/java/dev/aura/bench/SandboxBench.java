@@ -25,6 +25,8 @@ final class SandboxBench {
 
 	private static final String TIER = "-Daura.sandbox.tier=";
 
+	private static final String WARM = "-Daura.sandbox.warm.languages=python";
+
 	private static final String NONE_WAIT = "-Daura.sandbox.warm.size=0";
 
 	private static final JsonMapper json = JsonMapper.builder().build();
@@ -33,25 +35,25 @@ final class SandboxBench {
 	}
 
 	/**
-	 * Measures it on buses of its own.
+	 * Measures it on buses of its own. Each kind is done often before it counts, since a
+	 * bus that has run for a while is compiled.
 	 * @param count executions of each kind, one after the other
 	 * @param load executions of each kind at once
 	 */
 	static void run(Path root, Path folder, Table table, int count, int load) throws Exception {
-		Samples bare = Samples.of(3, count, SandboxBench::bare);
+		Samples bare = Samples.of(20, count, SandboxBench::bare);
 		table.row(BARE, bare);
 		try (BusProcess bus = start(root, folder, "cold", NONE_WAIT)) {
 			cold(bus, "bubblewrap", table, count, bare);
 		}
-		try (BusProcess bus = start(root, folder, "warm", "-Daura.sandbox.warm.languages=python")) {
+		try (BusProcess bus = start(root, folder, "warm", WARM)) {
 			if (active(bus).equals("bubblewrap")) {
 				warm(bus, "bubblewrap", table, count, bare);
 				session(bus, "bubblewrap", table, count, bare);
 			}
 		}
-		for (String tier : List.of("gvisor", "microvm")) {
-			other(root, folder, tier, table, count, bare);
-		}
+		other(root, folder, "gvisor", table, count, bare);
+		other(root, folder, "microvm", table, count, bare);
 		for (int atOnce : List.of(1, 8, 64)) {
 			load(root, folder, table, atOnce, load);
 		}
@@ -85,7 +87,8 @@ final class SandboxBench {
 			Table.progress(tier + ": not on this machine: " + tiers(bus));
 			return;
 		}
-		table.row(tier + ", cold", Samples.of(3, count, () -> bus.post("/sandbox/execute", PROGRAM)), BARE, bare);
+		table.row(tier + ", cold", Samples.of(count / 2, count, () -> bus.post("/sandbox/execute", PROGRAM)), BARE,
+				bare);
 	}
 
 	/**
@@ -94,10 +97,10 @@ final class SandboxBench {
 	private static void warm(BusProcess bus, String tier, Table table, int count, Samples bare) throws Exception {
 		Runnable full = () -> awaitWarm(bus);
 		table.row(tier + ", one waits: the answer",
-				Samples.each(10, count, full, () -> bus.post("/sandbox/execute", PROGRAM)), BARE, bare);
+				Samples.each(count / 2, count, full, () -> bus.post("/sandbox/execute", PROGRAM)), BARE, bare);
 		try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-			table.row(tier + ", one waits: the first byte", Samples.each(10, count, full, () -> firstByte(http, bus)),
-					BARE, bare);
+			table.row(tier + ", one waits: the first byte",
+					Samples.each(count / 2, count, full, () -> firstByte(http, bus)), BARE, bare);
 		}
 	}
 
@@ -129,26 +132,30 @@ final class SandboxBench {
 		String begun = bus.post("/sandbox/sessions", "{\"language\":\"python\"}");
 		String path = "/sandbox/sessions/" + json.readTree(begun).path("id").asString();
 		table.row(tier + ", in a session",
-				Samples.of(20, count, () -> bus.post(path + "/execute", "{\"code\":\"print(1)\"}")), BARE, bare);
+				Samples.of(2 * count, count, () -> bus.post(path + "/execute", "{\"code\":\"print(1)\"}")), BARE, bare);
 	}
 
 	private static void other(Path root, Path folder, String tier, Table table, int count, Samples bare)
 			throws Exception {
 		try (BusProcess bus = start(root, folder, tier, TIER + tier, NONE_WAIT)) {
-			JsonNode tiers = tiers(bus);
-			if (!tiers.path("active").asString("").equals(tier)) {
-				String reason = tiers.path("tiers")
-					.valueStream()
-					.filter((one) -> one.path("name").asString().equals(tier))
-					.findFirst()
-					.map((one) -> one.path("reason").asString(""))
-					.orElse("");
-				table.note(tier + ": not on this machine: " + reason);
+			if (!active(bus).equals(tier)) {
+				table.note(tier + ": not on this machine: " + reason(bus, tier));
 				return;
 			}
 			cold(bus, tier, table, Math.max(5, count / 10), bare);
-			session(bus, tier, table, count, bare);
 		}
+		try (BusProcess bus = start(root, folder, tier + "-warm", TIER + tier, WARM)) {
+			warm(bus, tier, table, Math.max(5, count / 4), bare);
+		}
+	}
+
+	private static String reason(BusProcess bus, String tier) throws IOException, InterruptedException {
+		return tiers(bus).path("tiers")
+			.valueStream()
+			.filter((one) -> one.path("name").asString().equals(tier))
+			.findFirst()
+			.map((one) -> one.path("reason").asString(""))
+			.orElse("");
 	}
 
 	/** As it comes out of the box; whoever is told to come again later has failed. */

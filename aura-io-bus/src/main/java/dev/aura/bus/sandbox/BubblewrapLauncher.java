@@ -27,7 +27,7 @@ final class BubblewrapLauncher {
 			{ echo 1000 > /proc/self/oom_score_adj; } 2>/dev/null
 			set -f; IFS='
 			'
-			for group in $groups; do echo $$ > "$group" || exit; done
+			for group in $groups; do echo 0 > "$group" || exit; done
 			""";
 
 	private static final String MAKE_REACHABLE = """

@@ -22,7 +22,7 @@ class BubblewrapTier implements SandboxTier {
 			+ "bus, or a bus that runs as root with cgroup v1 or v2 writable)";
 
 	/** Enters every group that is named. */
-	private static final String ENTER = "for group; do echo $$ > \"$group\" || exit 1; done";
+	private static final String ENTER = "for group; do echo 0 > \"$group\" || exit 1; done";
 
 	private final Interior interior;
 

@@ -32,6 +32,9 @@ record Cgroup(List<Path> folders) implements AutoCloseable {
 
 	private static final String PROCESSES = "cgroup.procs";
 
+	/** There with v1 only. */
+	private static final String THREADS = "tasks";
+
 	private static final String MAX_PROCESSES = "pids.max";
 
 	/** How long the kernel may take to end processes and let go of the group. */
@@ -72,9 +75,16 @@ record Cgroup(List<Path> folders) implements AutoCloseable {
 		}
 	}
 
-	/** The files that a process writes its id to, so as to be in the group. */
+	/**
+	 * The files that a process of one thread writes 0 to, so as to be in the group. In v1
+	 * that of threads, for which the kernel need not stop all other processes of the
+	 * machine from starting and ending, and so not wait some milliseconds until it may.
+	 */
 	List<Path> entrances() {
-		return this.folders.stream().map((folder) -> folder.resolve(PROCESSES)).toList();
+		return this.folders.stream()
+			.map((folder) -> Files.exists(folder.resolve(THREADS)) ? folder.resolve(THREADS)
+					: folder.resolve(PROCESSES))
+			.toList();
 	}
 
 	/** The limit that the program ran into, as far as the kernel counted. */

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes what {@code /fs} and root wrote into the workspace the property of the user that
- * programs run as, so that they can edit it. A shell does so at every line that it reads:
- * to start one each time would take longer than most programs run.
+ * programs run as, so that they can edit it. That takes longer than many a program, so it
+ * is done when something may have come; by a shell, at every line that it reads, since to
+ * start one each time would take longer still.
  */
 final class Ownership {
 
@@ -27,18 +28,24 @@ final class Ownership {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
+	private final FolderChanges changes;
+
 	private @Nullable Process shell;
 
 	Ownership(Path workspace, SandboxUser user, Launcher launcher) {
 		this.workspace = workspace;
 		this.user = user;
 		this.launcher = launcher;
+		this.changes = new FolderChanges(workspace);
 	}
 
 	/** Returns when everything that was there belongs to the user. */
 	void handOver() throws IOException, InterruptedException {
 		this.lock.lockInterruptibly();
 		try {
+			if (!this.changes.any()) {
+				return;
+			}
 			Process running = running();
 			running.getOutputStream().write('\n');
 			running.getOutputStream().flush();
@@ -48,6 +55,7 @@ final class Ownership {
 		}
 		catch (IOException ex) {
 			this.shell = null;
+			this.changes.forget();
 			throw ex;
 		}
 		finally {
