@@ -111,23 +111,31 @@ class Snapshot {
 
   int64_t total() const { return std::count(alive.begin(), alive.end(), true); }
 
-  /** Puts all rows into one block and, unless they are few or cannot be cut as FAISS needs it, makes its index. */
+  /** Puts all rows into one block and, unless they are few, makes its graph. Where one is there already and most of its rows
+   * are alive, it is the beginning of the new one, with its dead. */
   void seal(int64_t least) {
     omp_set_num_threads(1);
     const size_t total = this->total();
+    const size_t former = state->sealed ? state->baseRows() : 0;
+    const size_t dead = std::count(alive.begin(), alive.begin() + former, false);
+    const size_t kept = dead * kMostDead <= former ? former : 0;
     map.reserve(total);
-    base = std::make_shared<Block>(state->dimension, total);
+    base = std::make_shared<Block>(state->dimension, total + (kept > 0 ? dead : 0));
     size_t next = 0;
     for (size_t i = 0; i < alive.size(); ++i) {
-      if (!alive[i]) continue;
+      if (!alive[i] && i >= kept) continue;
       size_t row = i;
       const Block& block = state->locate(row);
       base->copy(next, block, row);
-      map.put(base->ids[next], next);
+      if (alive[i]) {
+        map.put(base->ids[next], next);
+      } else {
+        base->dead[next].store(true, std::memory_order_relaxed);
+      }
       ++next;
     }
-    if (total >= size_t(least) && state->dimension % Sealed::kFloatsPerCode == 0) {
-      sealed = std::make_shared<Sealed>(*base, *cancelled);
+    if (total >= size_t(least)) {
+      sealed = std::make_shared<Sealed>(*base, kept > 0 ? state->sealed.get() : nullptr, *cancelled);
     }
   }
 
@@ -172,6 +180,9 @@ class Snapshot {
     file.readExactly(block.vectors.get(), rows * block.dimension * sizeof(float));
     return rows;
   }
+
+  /** A graph is kept while no more than one in so many of its rows is dead. */
+  static constexpr size_t kMostDead = 8;
 
   std::shared_ptr<const State> state;
   std::shared_ptr<const std::atomic<bool>> cancelled;
@@ -231,9 +242,8 @@ class Index {
     scans.reserve(count);
     for (int64_t i = 0; i < count; ++i) scans.emplace_back(queries + i * state->dimension, state->dimension, k);
     std::vector<bool> settled(count);
-    if (state->sealed && !exact) {
-      omp_set_num_threads(1);
-      settled = state->sealed->search(*state->base, count, queries, k, scans);
+    for (int64_t i = 0; i < count && state->sealed && !exact; ++i) {
+      settled[i] = state->sealed->search(*state->base, queries + i * state->dimension, k, scans[i]);
     }
     if (state->base) {
       // A part stays in the processor's cache until the last query is through with it.
@@ -307,13 +317,18 @@ class Index {
       later.push_back(i);
       ids.push_back(block.ids[row]);
     }
-    map_ = std::move(snapshot.map);
-    // Not before all rows are in it is it seen.
-    append(after, later.size(), ids.data(), [&](Block& block, size_t at, size_t source) {
-      size_t row = later[source];
-      const Block& from = before->locate(row);
-      block.copy(at, from, row);
-    });
+    std::swap(map_, snapshot.map);
+    try {
+      // Not before all rows are in it is it seen.
+      append(after, later.size(), ids.data(), [&](Block& block, size_t at, size_t source) {
+        size_t row = later[source];
+        const Block& from = before->locate(row);
+        block.copy(at, from, row);
+      });
+    } catch (...) {
+      std::swap(map_, snapshot.map);
+      throw;
+    }
   }
 
   /** Ends what is being sealed, soon and with an exception. */

@@ -18,13 +18,15 @@ constexpr size_t kCodeAlignment = 64;
 
 inline size_t codeWidth(size_t dimension) { return (dimension + kCodeAlignment - 1) / kCodeAlignment * kCodeAlignment; }
 
-/** The two inner loops, for the processor that this runs on. */
+/** The inner loops, for the processor that this runs on. */
 struct Kernels {
   const char* name;
   /** Sum of a[i] * b[i] in float. */
   float (*product)(const float* a, const float* b, size_t dimension);
   /** products[row] = sum of codes[row * width + i] * query[i]; width is a multiple of kCodeAlignment. */
   void (*scan)(const int8_t* codes, size_t rows, size_t width, const int16_t* query, int32_t* products);
+  /** Sum of a[i] * b[i] of codes, none of them -128; width is a multiple of kCodeAlignment. */
+  int32_t (*alike)(const int8_t* a, const int8_t* b, size_t width);
 };
 
 namespace portable {
@@ -48,6 +50,12 @@ inline void scan(const int8_t* codes, size_t rows, size_t width, const int16_t* 
     for (size_t i = 0; i < width; ++i) sum += int32_t(codes[i]) * query[i];
     products[row] = sum;
   }
+}
+
+inline int32_t alike(const int8_t* a, const int8_t* b, size_t width) {
+  int32_t sum = 0;
+  for (size_t i = 0; i < width; ++i) sum += int32_t(a[i]) * b[i];
+  return sum;
 }
 
 }  // namespace portable
@@ -87,6 +95,23 @@ __attribute__((target("avx2"))) inline void scan(const int8_t* codes, size_t row
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(lanes), _mm256_add_epi32(sums[0], sums[1]));
     products[row] = ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
   }
+}
+
+/** The instruction multiplies unsigned by signed, so the signs of a go to b. Two products of 127 * 127 fit 16 bits. */
+__attribute__((target("avx2"))) inline int32_t alike(const int8_t* a, const int8_t* b, size_t width) {
+  const __m256i ones = _mm256_set1_epi16(1);
+  __m256i sums[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
+  for (size_t i = 0; i < width; i += 64) {
+    for (size_t j = 0; j < 2; ++j) {
+      const __m256i one = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(a + i + 32 * j));
+      const __m256i other = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(b + i + 32 * j));
+      const __m256i pairs = _mm256_maddubs_epi16(_mm256_abs_epi8(one), _mm256_sign_epi8(other, one));
+      sums[j] = _mm256_add_epi32(sums[j], _mm256_madd_epi16(pairs, ones));
+    }
+  }
+  int32_t lanes[8];
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(lanes), _mm256_add_epi32(sums[0], sums[1]));
+  return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
 }
 
 }  // namespace avx2
@@ -129,14 +154,14 @@ inline const Kernels& kernels() {
   static const Kernels chosen = [] {
 #if defined(__x86_64__)
     __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bw")) {
-      return Kernels{"avx512vnni", avx512::product, avx512::scan};
+    if (__builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx2")) {
+      return Kernels{"avx512vnni", avx512::product, avx512::scan, avx2::alike};
     }
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-      return Kernels{"avx2", avx2::product, avx2::scan};
+      return Kernels{"avx2", avx2::product, avx2::scan, avx2::alike};
     }
 #endif
-    return Kernels{"portable", portable::product, portable::scan};
+    return Kernels{"portable", portable::product, portable::scan, portable::alike};
   }();
   return chosen;
 }

@@ -67,6 +67,14 @@ struct Block {
   }
 
   const float* vector(size_t row) const { return &vectors[row * dimension]; }
+  const int8_t* code(size_t row) const { return &codes[row * width]; }
+
+  /** Asks for what a scan needs of a row before it is needed. */
+  void prefetch(size_t row) const {
+    for (size_t i = 0; i < width; i += 64) __builtin_prefetch(code(row) + i);
+    __builtin_prefetch(&measures[row]);
+  }
+
   bool isDead(size_t row) const { return dead[row].load(std::memory_order_relaxed); }
 
   const size_t dimension;

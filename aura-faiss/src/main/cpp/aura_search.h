@@ -59,18 +59,16 @@ class Scan {
     int32_t products[kTile];
     for (; from < to; from += kTile) {
       const size_t count = std::min(kTile, to - from);
-      kernels().scan(&block.codes[from * block.width], count, block.width, query_.words.data(), products);
+      kernels().scan(block.code(from), count, block.width, query_.words.data(), products);
       for (size_t i = 0; i < count; ++i) look(block, from + i, products[i]);
     }
   }
 
-  /** Rows from here and there; -1 is none. */
+  /** Rows from here and there. */
   void scattered(const Block& block, const int64_t* rows, size_t count) {
     for (size_t i = 0; i < count; ++i) {
-      if (i + kAhead < count && rows[i + kAhead] >= 0) prefetch(block, rows[i + kAhead]);
-      if (rows[i] < 0) continue;
       int32_t product;
-      kernels().scan(&block.codes[rows[i] * block.width], 1, block.width, query_.words.data(), &product);
+      kernels().scan(block.code(rows[i]), 1, block.width, query_.words.data(), &product);
       look(block, rows[i], product);
     }
   }
@@ -94,12 +92,6 @@ class Scan {
     const Block* block;
     size_t row;
   };
-
-  static void prefetch(const Block& block, size_t row) {
-    const int8_t* codes = &block.codes[row * block.width];
-    for (size_t i = 0; i < block.width; i += 64) __builtin_prefetch(codes + i);
-    __builtin_prefetch(&block.measures[row]);
-  }
 
   void look(const Block& block, size_t row, int32_t product) {
     const Quantised& measure = block.measures[row];
@@ -129,7 +121,6 @@ class Scan {
   }
 
   static constexpr size_t kTile = 256;
-  static constexpr size_t kAhead = 8;
 
   Query query_;
   size_t dimension_;

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * <p>
  * What was added last is searched exactly: the answer is that of a flat scan in float32,
  * though most of it is found by 8-bit codes with a proven bound. {@link #snapshot} and
- * {@link IndexSnapshot#seal} turn what is there into an approximate FAISS index, whose
+ * {@link IndexSnapshot#seal} put what is there into a graph (HNSW, made by FAISS), whose
  * results are scored in float32 as well; when {@link #wantsSeal} says so is a good time.
  * Vectors are kept in native memory until {@link #close}.
  *
@@ -31,13 +31,13 @@ public final class FaissIndex implements AutoCloseable {
 	/** The greatest length of a vector or a query, so that no product overflows. */
 	public static final double MAX_NORM = 0x1p60;
 
-	/** Fewer vectors than this are as quickly searched exactly. */
-	static final long LEAST_SEALED = 40_000;
+	/** Fewer vectors than this are searched exactly in a few tenths of a millisecond. */
+	static final long LEAST_SEALED = 6_000;
 
-	/** FAISS cuts a vector into parts of this many floats. */
-	static final int SEALED_MULTIPLE = 4;
+	private static final long MOST_UNSEALED = 8_000;
 
-	private static final long MOST_UNSEALED = 50_000;
+	/** As much may be unsealed besides, one in so many of what is sealed. */
+	private static final long UNSEALED_PART = 32;
 
 	/** The part of the rows, one in so many, that may be dead. */
 	private static final long MOST_DEAD = 5;
@@ -103,10 +103,9 @@ public final class FaissIndex implements AutoCloseable {
 	public boolean wantsSeal() {
 		return locked(() -> {
 			long total = this.index.total();
-			boolean added = this.dimension % SEALED_MULTIPLE == 0 && total >= MOST_UNSEALED
-					&& this.index.tailRows() >= MOST_UNSEALED;
+			boolean added = this.index.tailRows() >= MOST_UNSEALED + this.index.sealedRows() / UNSEALED_PART;
 			long dead = this.index.deadRows();
-			return added || (dead >= 1_000 && dead * MOST_DEAD >= total + dead);
+			return (added && total >= MOST_UNSEALED) || (dead >= 1_000 && dead * MOST_DEAD >= total + dead);
 		});
 	}
 

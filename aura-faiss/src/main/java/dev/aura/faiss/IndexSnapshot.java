@@ -34,10 +34,11 @@ public final class IndexSnapshot implements AutoCloseable {
 
 	/**
 	 * Makes the index that searches large numbers of vectors quickly and puts it in place
-	 * of the rows that it was made of, the removed ones left out. Takes seconds to
-	 * minutes on the calling thread; only the last step, which takes milliseconds, keeps
-	 * adds and removals waiting, and searches never wait. To be called once, and by one
-	 * thread at a time for one index.
+	 * of the rows that it was made of. What was sealed before is gone on with unless many
+	 * of its rows were removed. Takes a second for some thousand rows, on the calling
+	 * thread; only the last step, which takes milliseconds, keeps adds and removals
+	 * waiting, and searches never wait. To be called once, and by one thread at a time
+	 * for one index.
 	 */
 	public void seal() {
 		FaissException.translated(() -> {

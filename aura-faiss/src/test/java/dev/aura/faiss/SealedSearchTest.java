@@ -1,6 +1,7 @@
 package dev.aura.faiss;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,12 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class SealedSearchTest {
 
 	private static final int DIMENSION = 32;
 
-	private static final int COUNT = 60_000;
+	private static final int COUNT = 20_000;
 
 	private final Random random = new Random(20_261_124);
 
@@ -64,9 +66,15 @@ class SealedSearchTest {
 	@Test
 	void wantsToBeSealedWhenItHasGrown() {
 		try (FaissIndex index = new FaissIndex(DIMENSION)) {
-			index.add(ids(0, 49_999), Arrays.copyOf(this.vectors, 49_999 * DIMENSION));
+			index.add(ids(0, 7_999), Arrays.copyOf(this.vectors, 7_999 * DIMENSION));
 			assertThat(index.wantsSeal()).isFalse();
-			index.add(ids(49_999, 50_000), vector(49_999));
+			index.add(ids(7_999, 8_000), vector(7_999));
+			assertThat(index.wantsSeal()).isTrue();
+			seal(index);
+			assertThat(index.wantsSeal()).isFalse();
+			index.add(ids(8_000, 16_249), Arrays.copyOf(this.vectors, 8_249 * DIMENSION));
+			assertThat(index.wantsSeal()).isFalse();
+			index.add(ids(16_249, 16_250), vector(16_249));
 			assertThat(index.wantsSeal()).isTrue();
 		}
 	}
@@ -76,13 +84,13 @@ class SealedSearchTest {
 		try (FaissIndex index = sealed()) {
 			float[] query = queries(1);
 			// All that is near, so that nothing of it may hide what is left.
-			long[] nearest = index.searchExactly(query, 5_000).ids();
+			long[] nearest = index.searchExactly(query, 2_000).ids();
 			index.remove(nearest);
 			index.add(new long[] { 1_000_000 }, query);
 			Neighbors found = index.search(query, 20);
 			assertThat(found.ids()).startsWith(1_000_000).hasSize(20).doesNotContain(nearest);
 			assertThat(found.ids()).containsExactly(index.searchExactly(query, 20).ids());
-			assertThat(index.total()).isEqualTo(COUNT - 5_000 + 1);
+			assertThat(index.total()).isEqualTo(COUNT - 2_000 + 1);
 		}
 	}
 
@@ -162,16 +170,63 @@ class SealedSearchTest {
 	}
 
 	@Test
-	void staysExactWhereFaissCouldNotCutItsVectors() {
-		try (FaissIndex index = new FaissIndex(5)) {
-			index.add(ids(0, 60_000), vectors(this.random, 60_000, 5));
-			assertThat(index.wantsSeal()).isFalse();
-			index.remove(ids(0, 20_000));
-			assertThat(index.wantsSeal()).isTrue();
+	void goesOnWithItsGraphWhenItGrows() {
+		try (FaissIndex index = sealed()) {
+			index.remove(ids(0, 1_000));
+			index.add(ids(COUNT, COUNT + 10_000), vectors(this.random, 10_000, DIMENSION));
+			index.remove(ids(COUNT, COUNT + 1_000));
 			seal(index);
-			assertThat(index.sealed()).isZero();
+			assertThat(index.sealed()).as("the dead of the graph stay in it, others do not")
+				.isEqualTo(COUNT + 10_000 - 1_000);
+			assertThat(index.total()).isEqualTo(COUNT + 10_000 - 2_000);
+			assertThat(recall(index)).isGreaterThan(.95);
+			Neighbors all = index.searchExactly(queries(1), COUNT + 10_000);
+			assertThat(all.ids()).hasSize(COUNT + 8_000);
+			assertThat(LongStream.of(all.ids())).allMatch((id) -> id >= 1_000 && (id < COUNT || id >= COUNT + 1_000));
+			assertThat(index.remove(ids(COUNT + 9_999, COUNT + 10_000))).isOne();
+			assertThat(index.search(queries(1), 50).ids()).doesNotContain(COUNT + 9_999);
+		}
+	}
+
+	@Test
+	void sealsVectorsOfAnyLength() {
+		try (FaissIndex index = new FaissIndex(5)) {
+			index.add(ids(0, 10_000), vectors(this.random, 10_000, 5));
+			seal(index);
+			assertThat(index.sealed()).isEqualTo(10_000);
 			float[] query = vectors(this.random, 1, 5);
-			assertThat(index.search(query, 100).ids()).containsExactly(index.searchExactly(query, 100).ids());
+			Set<Long> exact = LongStream.of(index.searchExactly(query, 100).ids()).boxed().collect(Collectors.toSet());
+			assertThat(LongStream.of(index.search(query, 100).ids()).filter(exact::contains).count())
+				.isGreaterThanOrEqualTo(95);
+		}
+	}
+
+	@Test
+	void findsWhatIsFarFromAHeapOfEqualVectors() {
+		try (FaissIndex index = new FaissIndex(DIMENSION)) {
+			index.add(ids(0, 10_000), Arrays.copyOf(this.vectors, 10_000 * DIMENSION));
+			float[] equal = new float[5_000 * DIMENSION];
+			for (int row = 0; row < 5_000; row++) {
+				System.arraycopy(this.vectors, 0, equal, row * DIMENSION, DIMENSION);
+			}
+			index.add(ids(10_000, 15_000), equal);
+			seal(index);
+			for (float score : index.search(vector(0), 10).scores()) {
+				assertThat(score).isGreaterThan(.999f);
+			}
+			assertThat(recall(index)).isGreaterThan(.95);
+		}
+	}
+
+	@Test
+	void endsSoonWhenItIsCancelled() {
+		try (FaissIndex index = filled()) {
+			index.cancel();
+			long start = System.nanoTime();
+			assertThatThrownBy(() -> seal(index)).isInstanceOf(FaissException.class).hasMessageContaining("cancelled");
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+			assertThat(index.sealed()).isZero();
+			assertThat(index.search(vector(7), 1).ids()).containsExactly(7);
 		}
 	}
 

@@ -55,7 +55,7 @@ record BusVectors(Path root, Path folder) {
 			for (String mode : List.of("dense", "lexical", "hybrid")) {
 				List<String> bodies = questions.stream().map((question) -> query(question, mode)).toList();
 				int[] next = { 0 };
-				Samples samples = Samples.of(50, 500,
+				Samples samples = Samples.of(500, 500,
 						() -> bus.post("/memory/query", bodies.get(next[0]++ % bodies.size())));
 				System.out.printf(Locale.ROOT, "| /memory/query %s, p50 / p99 | %.2f / %.2f ms |%n", mode,
 						samples.p50(), samples.p99());
@@ -76,10 +76,10 @@ record BusVectors(Path root, Path folder) {
 
 	/** Waits until the index has everything and is sealed, when it is going to be. */
 	private static void settle(BusProcess bus, int size) throws IOException, InterruptedException {
-		long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
+		long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(30);
 		while (System.nanoTime() < end) {
 			JsonNode held = json.readTree(bus.get("/memory/stats")).path("vectors");
-			if (held.path("count").asLong() >= size && (size < 50_000 || held.path("sealed").asLong() > size / 2)) {
+			if (held.path("count").asLong() >= size && (size < 8_000 || held.path("sealed").asLong() > size * 9 / 10)) {
 				return;
 			}
 			Thread.sleep(200);

@@ -27,7 +27,7 @@ final class IndexCache {
 
 	private static final Logger log = LoggerFactory.getLogger(IndexCache.class);
 
-	private static final int FORMAT = 1;
+	private static final int FORMAT = 2;
 
 	private static final String NAME = "index.cache";
 

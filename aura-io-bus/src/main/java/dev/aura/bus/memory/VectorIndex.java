@@ -221,14 +221,15 @@ final class VectorIndex implements AutoCloseable {
 
 	private void maintain() {
 		try {
-			boolean sealed = false;
+			boolean first = false;
 			for (Map.Entry<String, FaissIndex> entry : this.byNamespace.entrySet()) {
 				if (!this.closing && entry.getValue().wantsSeal()) {
+					first |= entry.getValue().sealed() == 0;
 					seal(entry.getKey(), entry.getValue());
-					sealed = true;
 				}
 			}
-			if (!this.closing && (sealed || wantsWriting())) {
+			// What a graph grew by later is quickly added to it again.
+			if (!this.closing && (first || wantsWriting())) {
 				write();
 			}
 		}
