@@ -12,6 +12,7 @@
 
 #include <faiss/IndexFlat.h>
 #include <faiss/IndexHNSW.h>
+#include <faiss/IndexPQFastScan.h>
 #include <faiss/IndexRefine.h>
 
 #include "aura_faiss.h"

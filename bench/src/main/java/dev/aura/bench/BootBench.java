@@ -17,7 +17,7 @@ final class BootBench {
 
 	static void run(Path root, Path folder, Table table, int count) throws Exception {
 		Table.progress("boot");
-		Samples plain = boots(root, folder, count, List.of());
+		Samples plain = boots(root, folder, count, List.of("-XX:AOTMode=off"));
 		Path cache = root.resolve("target/bus.aot");
 		if (Files.exists(cache)) {
 			Samples recorded = boots(root, folder, count, List.of("-XX:AOTCache=" + cache));

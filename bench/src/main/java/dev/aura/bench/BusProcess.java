@@ -45,6 +45,11 @@ final class BusProcess implements AutoCloseable {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(options);
+		Path recorded = root.resolve("target/bus.aot");
+		if (Files.exists(recorded) && options.stream().noneMatch((option) -> option.startsWith("-XX:AOT"))) {
+			// As run.sh starts it.
+			command.addAll(List.of("-XX:AOTCache=" + recorded, "-Xlog:aot=off"));
+		}
 		command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC",
 				"-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-jar",
 				root.resolve("aura-io-bus/target/aura-io-bus.jar").toString()));

@@ -79,7 +79,9 @@ record BusVectors(Path root, Path folder) {
 		long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(30);
 		while (System.nanoTime() < end) {
 			JsonNode held = json.readTree(bus.get("/memory/stats")).path("vectors");
-			if (held.path("count").asLong() >= size && (size < 8_000 || held.path("sealed").asLong() > size * 9 / 10)) {
+			long sealed = held.path("sealed").asLong();
+			// More than this is about to be sealed.
+			if (held.path("count").asLong() >= size && size - sealed < 8_000 + sealed / 32) {
 				return;
 			}
 			Thread.sleep(200);

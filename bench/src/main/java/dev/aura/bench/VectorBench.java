@@ -27,7 +27,7 @@ final class VectorBench {
 	private static final int ROUNDS = 3;
 
 	/** What graphs explore at most for one query. */
-	private static final int[] EXPLORED = { 10, 20, 32, 48, 64, 96, 128, 192, 256, 384 };
+	private static final int[] EXPLORED = { 10, 20, 32, 48, 64, 80, 96, 112, 128, 160, 192, 256, 384 };
 
 	private static final double LEAST_RECALL = 0.95;
 
@@ -83,7 +83,7 @@ final class VectorBench {
 		VectorDriver.Result flat = this.driver.run("flat", raw, queryFile, K, 1).getFirst();
 		List<long[]> truth = flat.trial().found();
 		row("FAISS Flat, C++", flat.trial(), truth, flat.bytes() / size, flat.seconds(), "");
-		Samples own = own(vectors, queries, queryFile, size, truth, flat.trial().samples());
+		Trial own = own(vectors, queries, queryFile, size, truth, flat.trial().samples());
 		Table.progress("FAISS");
 		graph("FAISS PQ fast scan, refined, C++",
 				this.driver.run("pqfs", raw, queryFile, K, ROUNDS, "2", "5", "10", "20", "40", "80"), size, truth, own);
@@ -94,7 +94,7 @@ final class VectorBench {
 	}
 
 	/** The memory's own index, from Java and from C++. */
-	private Samples own(float[] vectors, float[][] queries, Path queryFile, int size, List<long[]> truth, Samples flat)
+	private Trial own(float[] vectors, float[][] queries, Path queryFile, int size, List<long[]> truth, Samples flat)
 			throws Exception {
 		try (FaissIndex index = new FaissIndex(Encoder.DIMENSION)) {
 			Table.progress("memory");
@@ -106,7 +106,7 @@ final class VectorBench {
 					"%.1f times as quick as FAISS Flat".formatted(flat.p50() / exact.samples().p50()));
 			if (!index.wantsSeal()) {
 				compared(index, queries, queryFile, size, truth, added, "memory");
-				return exact.samples();
+				return exact;
 			}
 			start = System.nanoTime();
 			try (IndexSnapshot snapshot = index.snapshot()) {
@@ -117,7 +117,7 @@ final class VectorBench {
 		}
 	}
 
-	private Samples compared(FaissIndex index, float[][] queries, Path queryFile, int size, List<long[]> truth,
+	private Trial compared(FaissIndex index, float[][] queries, Path queryFile, int size, List<long[]> truth,
 			double seconds, String name) throws Exception {
 		Path file = this.folder.resolve("index.cache");
 		try (IndexSnapshot snapshot = index.snapshot(); IndexFile target = IndexFile.create(file)) {
@@ -132,11 +132,11 @@ final class VectorBench {
 		row(name, java, truth, index.bytes() / size, seconds,
 				"%.2f of the same from C++".formatted(java.samples().p50() / driven.trial().samples().p50()));
 		row(name + ", same file, C++", driven.trial(), truth, driven.bytes() / size, driven.seconds(), "");
-		return java.samples();
+		return java;
 	}
 
 	private void rivals(float[] vectors, float[][] queries, Path raw, Path queryFile, int size, List<long[]> truth,
-			Samples own) throws Exception {
+			Trial own) throws Exception {
 		graph("FAISS HNSW32, C++", this.driver.run("hnsw", raw, queryFile, K, ROUNDS,
 				Arrays.stream(EXPLORED).mapToObj(String::valueOf).toArray(String[]::new)), size, truth, own);
 		Table.progress("Lucene");
@@ -164,15 +164,15 @@ final class VectorBench {
 		}
 	}
 
-	/** The first settings that reach a recall of .95, .98 and .99. */
-	private static void graph(String name, List<VectorDriver.Result> results, int size, List<long[]> truth,
-			Samples own) {
-		DoubleStream.of(LEAST_RECALL, 0.98, 0.99)
+	/** The first settings that reach a recall of .95, .98, .99 and that of the memory. */
+	private static void graph(String name, List<VectorDriver.Result> results, int size, List<long[]> truth, Trial own) {
+		DoubleStream.of(LEAST_RECALL, 0.98, 0.99, own.recall(truth))
 			.mapToObj((least) -> results.stream().filter((result) -> result.trial().recall(truth) >= least).findFirst())
 			.flatMap(Optional::stream)
 			.distinct()
 			.forEach((result) -> row(name + ", " + result.setting(), result.trial(), truth, result.bytes() / size,
-					result.seconds(), "%.2f times the memory's".formatted(result.trial().samples().p50() / own.p50())));
+					result.seconds(),
+					"%.2f times the memory's".formatted(result.trial().samples().p50() / own.samples().p50())));
 	}
 
 	private static void row(String what, Trial trial, List<long[]> truth, long bytes, double seconds, String beside) {
