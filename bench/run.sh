@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures Aura side by side with what it is compared to: bench/run.sh [boot] [fs] [sandbox] [memory] [kernel] [steps]
+# Measures Aura side by side with what it is compared to: bench/run.sh [boot] [fs] [sandbox] [memory] [kernel] [steps] [replay]
 # What the configured model can do, by everyday tasks: bench/run.sh tasks [HOW_MANY]
 # What the memory finds of a collection: bench/run.sh quality FOLDER, with docs.jsonl[.gz], queries.jsonl and qrels.tsv
 # How quickly it finds vectors: bench/run.sh vectors FOLDER [--sizes 10k,100k,1m] [--embedded 50k] [--rivals 100k] [--bus 100k],

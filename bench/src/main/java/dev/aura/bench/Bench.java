@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** Prints one table; the arguments pick parts of it. */
 public final class Bench {
 
-	private static final List<String> PARTS = List.of("boot", "fs", "sandbox", "memory", "kernel", "steps");
+	private static final List<String> PARTS = List.of("boot", "fs", "sandbox", "memory", "kernel", "steps", "replay");
 
 	private static final Set<String> ON_A_BUS = Set.of("fs", "kernel");
 
@@ -130,6 +130,9 @@ public final class Bench {
 		}
 		if (parts.contains("steps")) {
 			steps(folder, table);
+		}
+		if (parts.contains("replay")) {
+			ReplayBench.run(root, folder, table, 5);
 		}
 		if (!Collections.disjoint(parts, ON_A_BUS)) {
 			onABus(parts, root, folder, table);

@@ -29,8 +29,9 @@ import tools.jackson.databind.node.ObjectNode;
  * was killed has the trace of one that was not.
  *
  * @param items in order
+ * @param hash 32 hexadecimal digits of the SHA-256 over the items, one a line
  */
-public record Trace(List<Item> items) {
+public record Trace(List<Item> items, String hash) {
 
 	private static final int HASH_BYTES = 16;
 
@@ -77,7 +78,7 @@ public record Trace(List<Item> items) {
 		if (settled.end() != null) {
 			items.add(new Item("the end", settled.end().seq(), end(settled.end().event())));
 		}
-		return new Trace(List.copyOf(items));
+		return new Trace(List.copyOf(items), hash(items));
 	}
 
 	private static void addStep(List<Item> items, Settled settled, int step) {
@@ -155,11 +156,10 @@ public record Trace(List<Item> items) {
 			.put("output", usage.output());
 	}
 
-	/** 32 hexadecimal digits of the SHA-256 over the items, one a line. */
-	public String hash() {
+	private static String hash(List<Item> items) {
 		try {
 			MessageDigest digest = MessageDigest.getInstance("SHA-256");
-			this.items.forEach((item) -> digest.update((item.content() + "\n").getBytes(StandardCharsets.UTF_8)));
+			items.forEach((item) -> digest.update((item.content() + "\n").getBytes(StandardCharsets.UTF_8)));
 			return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
 		}
 		catch (NoSuchAlgorithmException ex) {
