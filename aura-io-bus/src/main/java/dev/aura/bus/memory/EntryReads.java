@@ -50,8 +50,10 @@ final class EntryReads {
 			.findFirst();
 	}
 
-	/** What an addition under a key was answered; empty when it was not made. */
-	Optional<EntryWrites.Added> addedUnder(String key) throws SQLException {
+	/**
+	 * The entries that a call under a key added or corrected; empty when it did not act.
+	 */
+	Optional<EntryWrites.Added> madeUnder(String key) throws SQLException {
 		List<Long> ids = new ArrayList<>();
 		List<Long> known = new ArrayList<>();
 		this.database.read((session) -> session.query("SELECT entry, known FROM effects WHERE key = ? ORDER BY place",

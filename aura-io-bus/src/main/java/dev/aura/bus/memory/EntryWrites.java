@@ -159,6 +159,7 @@ final class EntryWrites {
 			session.update("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?)", present.id(), present.version(),
 					present.source(), present.metadata(), present.text(), present.updated(), next.updated());
 			insert(session, next, next.document(), embedding);
+			noted(session, new Added(List.of(present.id()), List.of()));
 			return true;
 		});
 	}

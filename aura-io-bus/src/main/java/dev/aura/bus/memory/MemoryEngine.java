@@ -171,6 +171,7 @@ class MemoryEngine implements AutoCloseable {
 					requireOneChunk(next.text());
 				}
 				float[] embedding = this.embedder.embed(List.of(next.embedded())).getFirst();
+				new MemoryPlan.Correct(id, present.version()).announce();
 				if (written(() -> store.writes().supersede(present, next, embedding))) {
 					return Optional.of(next);
 				}

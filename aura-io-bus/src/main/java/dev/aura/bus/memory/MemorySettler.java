@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import dev.aura.api.memory.DeleteResult;
 import dev.aura.api.memory.UpdateResult;
@@ -16,8 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells whether an addition was kept, by the key that is in the same transaction as its
- * entries, and whether an entry was corrected or deleted, by its version.
+ * Tells whether a text was kept or an entry corrected, by the key that is in the same
+ * transaction, and whether an entry was deleted, by its absence.
  */
 @Component
 final class MemorySettler implements Settler {
@@ -54,17 +53,12 @@ final class MemorySettler implements Settler {
 
 	private static Settlement settle(PlannedEffect effect, MemoryPlan plan, EntryReads reads) throws SQLException {
 		return switch (plan) {
-			case MemoryPlan.Add add -> reads.addedUnder(effect.key())
+			case MemoryPlan.Add add -> reads.madeUnder(effect.key())
 				.map((added) -> done(MemoryService.result(added)))
 				.orElseGet(Settlement.NotDone::new);
-			case MemoryPlan.Correct(long id, int version) -> {
-				Optional<Entry> entry = reads.entry(id);
-				if (entry.isEmpty()) {
-					yield new Settlement.Unknown();
-				}
-				yield (entry.get().version() == version) ? new Settlement.NotDone()
-						: done(new UpdateResult(String.valueOf(id), version + 1));
-			}
+			case MemoryPlan.Correct(long id, int version) -> reads.madeUnder(effect.key())
+				.map((corrected) -> done(new UpdateResult(String.valueOf(id), version + 1)))
+				.orElseGet(Settlement.NotDone::new);
 			case MemoryPlan.Delete(long id) ->
 				reads.entry(id).isPresent() ? new Settlement.NotDone() : done(new DeleteResult(true));
 		};

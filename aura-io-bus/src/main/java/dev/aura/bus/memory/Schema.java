@@ -101,8 +101,8 @@ final class Schema {
 					END""");
 
 	/**
-	 * The ids that an addition under a key was answered, written together with its
-	 * entries. known: whether the chunk was there before. made: milliseconds.
+	 * The entries that a call under a key added or corrected, written together with them.
+	 * known: whether the chunk was there before. made: milliseconds.
 	 */
 	private static final List<String> THIRD = List.of("""
 			CREATE TABLE effects (

@@ -35,7 +35,10 @@ class SettlingIT {
 			new Case("ACTED", true, new Call("delete", "DELETE", "/fs/delete?path=gone", ""), "text", "aa"),
 			new Case("RECORDED", true, append("append-3", "3"), "log", "0123"),
 			new Case("PLANNED", false, remember("add-1", "The moon pulls."), "log", "0123"),
-			new Case("ACTED", true, remember("add-2", "The sea rises."), "log", "0123"));
+			new Case("ACTED", true, remember("add-2", "The sea rises."), "log", "0123"),
+			new Case("ACTED", true,
+					new Call("correct", "PUT", "/memory/1", "{\"text\":\"The moon pulls at the sea.\"}"), "log",
+					"0123"));
 
 	@TempDir
 	private Path directory;
@@ -68,6 +71,7 @@ class SettlingIT {
 		try (BusProcess bus = start()) {
 			requireDoneOnce(CASES.getLast(), bus, workspace);
 			assertThat(TestBus.json(bus.get("/memory/stats")).path("entries").asInt()).isEqualTo(2);
+			assertThat(TestBus.json(bus.get("/memory/1/history")).path("versions").size()).isEqualTo(2);
 		}
 		assertThat(workspace.resolve("gone")).doesNotExist();
 		assertThat(workspace.resolve("from")).doesNotExist();
