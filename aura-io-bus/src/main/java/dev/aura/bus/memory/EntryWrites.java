@@ -113,6 +113,25 @@ final class EntryWrites {
 		});
 	}
 
+	/**
+	 * Lets an entry stay as long and be as important as another one, which says the same,
+	 * asks for, too.
+	 * @return empty when the entry is gone or says something else by now
+	 */
+	Optional<Added> addAgain(Entry known, Entry again) throws SQLException {
+		return this.database.write((session) -> {
+			boolean there = !session.query(
+					"SELECT id FROM entries WHERE coalesce(identity, id) = ? AND version = ? AND (expires IS NULL OR expires > ?)",
+					(row) -> row.getLong(1), known.id(), known.version(), System.currentTimeMillis())
+				.isEmpty();
+			if (!there) {
+				return Optional.empty();
+			}
+			strengthen(session, known.id(), again);
+			return Optional.of(noted(session, new Added(List.of(known.id()), List.of(known.id()))));
+		});
+	}
+
 	private static void strengthen(Session session, long id, Entry again) throws SQLException {
 		if (again.expires() == null) {
 			session.update("UPDATE entries SET expires = NULL WHERE coalesce(identity, id) = ? AND expires IS NOT NULL",

@@ -87,14 +87,12 @@ class MemoryEngine implements AutoCloseable {
 		while (true) {
 			Map<Integer, Long> known = read(() -> store.writes().known(chunks));
 			embed(chunks, known, embeddings);
-			if (near && known.isEmpty() && chunks.size() == 1) {
-				Optional<Long> same = sameAs(chunks.getFirst(), Objects.requireNonNull(embeddings.get(0)), store);
-				if (same.isPresent()) {
-					return new EntryWrites.Added(List.of(same.get()), List.of(same.get()));
-				}
-			}
+			Optional<Entry> same = (near && known.isEmpty() && chunks.size() == 1)
+					? sameAs(chunks.getFirst(), Objects.requireNonNull(embeddings.get(0)), store) : Optional.empty();
 			new MemoryPlan.Add().announce();
-			Optional<EntryWrites.Added> added = written(() -> store.writes().addUnknown(chunks, embeddings));
+			Optional<EntryWrites.Added> added = written(
+					() -> same.isPresent() ? store.writes().addAgain(same.get(), chunks.getFirst())
+							: store.writes().addUnknown(chunks, embeddings));
 			if (added.isPresent()) {
 				return added.get();
 			}
@@ -115,8 +113,8 @@ class MemoryEngine implements AutoCloseable {
 		}
 	}
 
-	/** The id of an entry that says the same as one that is not kept yet. */
-	private Optional<Long> sameAs(Entry entry, float[] embedding, MemoryStore store)
+	/** An entry that says the same as one that is not kept yet. */
+	private Optional<Entry> sameAs(Entry entry, float[] embedding, MemoryStore store)
 			throws ExecutionException, InterruptedException {
 		VectorSearch index = this.opening.index();
 		return read(() -> {
@@ -130,7 +128,6 @@ class MemoryEngine implements AutoCloseable {
 				.rows(near)
 				.stream()
 				.filter((other) -> NearDuplicate.areSame(entry.text(), other.text()))
-				.map(Entry::id)
 				.findFirst();
 		});
 	}

@@ -94,6 +94,27 @@ class MemoryLifecycleTest extends MemoryContract {
 	}
 
 	@Test
+	void keepsWhatWasSaidInNearlyTheSameWordsAsLongAndAsImportantAsBothAskFor() throws InterruptedException {
+		Memories facts = new Memories(bus, "near-stronger");
+		String id = facts
+			.add("The warehouse in Rotterdam opens at 7 in the morning on weekdays.",
+					Map.of("ttlSeconds", 4, "importance", 0.2))
+			.path("ids")
+			.get(0)
+			.asString();
+		JsonNode again = facts.add("The warehouse in Rotterdam opens at 7 in the morning on all weekdays.",
+				Map.of("duplicates", "near", "ttlSeconds", 3_600, "importance", 0.9));
+		assertThat(again.path("known").get(0).asString()).isEqualTo(id);
+		facts.add("The warehouse in Rotterdam opens at 7 in the morning on all weekdays.",
+				Map.of("duplicates", "near", "ttlSeconds", 60, "importance", 0.5));
+		Thread.sleep(4_100);
+		JsonNode hit = facts.hits("warehouse", Map.of()).getFirst();
+		assertThat(hit.path("id").asString()).isEqualTo(id);
+		assertThat(hit.path("importance").asDouble()).isEqualTo(0.9);
+		assertThat(Instant.parse(hit.path("expiresAt").asString())).isAfter(Instant.now().plusSeconds(3_000));
+	}
+
+	@Test
 	void addsOnceHoweverManyAddAtOnce() throws Exception {
 		Memories facts = new Memories(bus, "race");
 		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
