@@ -168,19 +168,35 @@ final class EntryWrites {
 	/**
 	 * Puts the next version of an entry in the place of the present one, which goes into
 	 * its history.
-	 * @return whether the present version was still there
+	 * @param seen the present version, but perhaps not how long it stays
+	 * @param now in milliseconds
+	 * @param embedding of the next version
+	 * @return the next version; empty when the present one is not there any more
 	 */
-	boolean supersede(Entry present, Entry next, float[] embedding) throws SQLException {
+	Optional<Entry> supersede(Entry seen, Change change, long now, float[] embedding) throws SQLException {
 		return this.database.write((session) -> {
-			if (remove(session, new Sql().add("id = ?", present.row())) == 0) {
-				return false;
+			Optional<Entry> taken = taken(session, seen.row());
+			if (taken.isEmpty()) {
+				return taken;
 			}
+			Entry present = taken.get();
+			Entry next = present.next(change, now);
 			session.update("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?)", present.id(), present.version(),
 					present.source(), present.metadata(), present.text(), present.updated(), next.updated());
 			insert(session, next, next.document(), embedding);
 			noted(session, new Added(List.of(present.id()), List.of()));
-			return true;
+			return Optional.of(next);
 		});
+	}
+
+	/**
+	 * Takes a row out. What is made of it must be made of this: since it was read, the
+	 * entry may have been added again and got another expiry or importance.
+	 */
+	private static Optional<Entry> taken(Session session, long row) throws SQLException {
+		return session.query("DELETE FROM entries WHERE id = ? RETURNING " + Entry.COLUMNS, Entry::read, row)
+			.stream()
+			.findFirst();
 	}
 
 	/** Forgets an entry and its history; whether there was one. */
@@ -230,9 +246,9 @@ final class EntryWrites {
 	void embedAgain(List<Entry> entries, List<float[]> embeddings) throws SQLException {
 		this.database.write((session) -> {
 			for (int i = 0; i < entries.size(); i++) {
-				Entry entry = entries.get(i);
-				if (remove(session, new Sql().add("id = ?", entry.row())) > 0) {
-					insert(session, entry, entry.document(), embeddings.get(i));
+				Optional<Entry> entry = taken(session, entries.get(i).row());
+				if (entry.isPresent()) {
+					insert(session, entry.get(), entry.get().document(), embeddings.get(i));
 				}
 			}
 			return entries;

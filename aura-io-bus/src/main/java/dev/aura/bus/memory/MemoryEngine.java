@@ -163,14 +163,15 @@ class MemoryEngine implements AutoCloseable {
 					return found;
 				}
 				Entry present = found.get();
-				Entry next = present.next(change, System.currentTimeMillis());
+				long now = System.currentTimeMillis();
 				if (change.text() != null) {
-					requireOneChunk(next.text());
+					requireOneChunk(change.text());
 				}
-				float[] embedding = this.embedder.embed(List.of(next.embedded())).getFirst();
+				float[] embedding = this.embedder.embed(List.of(present.next(change, now).embedded())).getFirst();
 				new MemoryPlan.Correct(id, present.version()).announce();
-				if (written(() -> store.writes().supersede(present, next, embedding))) {
-					return Optional.of(next);
+				Optional<Entry> next = written(() -> store.writes().supersede(present, change, now, embedding));
+				if (next.isPresent()) {
+					return next;
 				}
 			}
 		});
