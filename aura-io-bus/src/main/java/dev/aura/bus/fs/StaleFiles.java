@@ -65,43 +65,41 @@ final class StaleFiles implements ApplicationRunner {
 
 	private void sweep(Folder folder, int depth) throws IOException {
 		for (Path name : folder.names(Integer.MAX_VALUE)) {
-			PosixFileAttributes attributes = folder.attributes(name);
-			if (attributes == null) {
-				continue;
+			try {
+				sweep(folder, name, depth);
 			}
-			if (TemporaryName.is(name)) {
-				remove(folder, name, attributes);
-			}
-			else if (Types.of(attributes) == ListResult.Type.DIRECTORY && depth < MAX_DEPTH) {
-				down(folder, name, depth);
+			catch (IOException | RuntimeException ex) {
+				log.debug("A name was passed over in the search for files left over by a crash", ex);
 			}
 		}
 	}
 
-	private void down(Folder parent, Path name, int depth) {
-		try (Folder folder = parent.folder(name)) {
-			sweep(folder, depth + 1);
+	private void sweep(Folder parent, Path name, int depth) throws IOException {
+		PosixFileAttributes attributes = parent.attributes(name);
+		if (attributes == null) {
+			return;
 		}
-		catch (IOException ex) {
-			log.debug("A folder was passed over in the search for files left over by a crash", ex);
+		if (TemporaryName.is(name)) {
+			remove(parent, name, attributes);
 		}
-	}
-
-	private void remove(Folder folder, Path name, PosixFileAttributes attributes) {
-		try {
-			if (attributes.lastModifiedTime().toInstant().isBefore(this.boot)
-					&& (!attributes.isRegularFile() || isUnused(folder, name))) {
-				folder.delete(name);
+		else if (Types.of(attributes) == ListResult.Type.DIRECTORY && depth < MAX_DEPTH) {
+			try (Folder folder = parent.folder(name)) {
+				sweep(folder, depth + 1);
 			}
 		}
-		catch (IOException ex) {
-			log.debug("A file left over by a crash could not be removed", ex);
+	}
+
+	private void remove(Folder folder, Path name, PosixFileAttributes attributes) throws IOException {
+		if (attributes.lastModifiedTime().toInstant().isBefore(this.boot)
+				&& (!attributes.isRegularFile() || isUnused(folder, name))) {
+			folder.delete(name);
 		}
 	}
 
+	/** By a shared lock: a program is only opened for reading, which allows no other. */
 	private static boolean isUnused(Folder folder, Path name) throws IOException {
 		try (FileChannel channel = folder.read(name)) {
-			FileLock lock = channel.tryLock();
+			FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true);
 			return lock != null;
 		}
 		catch (OverlappingFileLockException ex) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,43 @@ class StaleFilesTest {
 		assertThat(deep.resolve(NAME)).doesNotExist();
 		assertThat(this.directory.resolve(NAME)).doesNotExist();
 		assertThat(similar).exists();
+	}
+
+	@Test
+	void removesProgramsToo() throws Exception {
+		Path program = Files.writeString(this.directory.resolve(NAME), "#!/bin/sh");
+		Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+		old(program);
+		new StaleFiles(new Workspace(this.directory, true)).sweep();
+		assertThat(program).doesNotExist();
+	}
+
+	@Test
+	void leavesAProgramThatIsBeingWritten() throws Exception {
+		Path program = Files.writeString(this.directory.resolve(NAME), "#!/bin/sh");
+		Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+		old(program);
+		try (FileChannel channel = FileChannel.open(program, StandardOpenOption.WRITE)) {
+			StaleFiles.markInUse(channel);
+			new StaleFiles(new Workspace(this.directory, true)).sweep();
+			assertThat(program).exists();
+		}
+	}
+
+	@Test
+	void goesOnBeyondWhatItCannotRemove() throws Exception {
+		for (int i = 0; i < 9; i++) {
+			Path folder = Files.createDirectories(this.directory.resolve("folder-" + i));
+			old(Files.writeString(folder.resolve(NAME), "half"));
+			Path full = Files.createDirectory(this.directory.resolve(".aura-%016x.tmp".formatted(i)));
+			Files.writeString(full.resolve("kept"), "");
+			old(full);
+		}
+		new StaleFiles(new Workspace(this.directory, true)).sweep();
+		for (int i = 0; i < 9; i++) {
+			assertThat(this.directory.resolve("folder-" + i).resolve(NAME)).doesNotExist();
+			assertThat(this.directory.resolve(".aura-%016x.tmp".formatted(i))).exists();
+		}
 	}
 
 	@Test
