@@ -131,16 +131,14 @@ final class Archive {
 
 	private static @Nullable Long file(Session session, ArchivedEntry archived) throws SQLException {
 		ArchivedEntry.FileMark mark = archived.file();
-		if (mark == null || archived.entry().source() == null) {
+		String namespace = archived.entry().namespace();
+		String source = archived.entry().source();
+		if (mark == null || source == null) {
 			return null;
 		}
-		session.update(
-				"INSERT INTO files (namespace, source, sha256, chunks) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-				archived.entry().namespace(), archived.entry().source(), mark.digest(), mark.chunks());
-		return session
-			.query("SELECT id FROM files WHERE namespace = ? AND source = ?", (row) -> row.getLong(1),
-					archived.entry().namespace(), archived.entry().source())
-			.getFirst();
+		Optional<Long> known = FileWrites.known(session, namespace, source);
+		return known.isPresent() ? known.get()
+				: Long.valueOf(FileWrites.insert(session, namespace, source, mark.digest(), mark.chunks()));
 	}
 
 	/** The ids that the entries of one import got where theirs were taken. */

@@ -14,7 +14,8 @@ final class Checks {
 
 	private static final String DEFAULT_NAMESPACE = "default";
 
-	private static final int MAX_SOURCE = 2_048;
+	/** No path of the workspace is longer. */
+	private static final int MAX_SOURCE = 4_096;
 
 	/** A hundred years. */
 	private static final long MAX_TTL_SECONDS = 3_155_760_000L;

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -94,10 +95,30 @@ final class FileWrites {
 
 	private static long file(Session session, String namespace, String source, String digest, int chunks)
 			throws SQLException {
-		return session.query("""
-				INSERT INTO files (namespace, source, sha256, chunks) VALUES (?, ?, ?, ?)
-				ON CONFLICT (namespace, source) DO UPDATE SET sha256 = excluded.sha256, chunks = excluded.chunks
-				RETURNING id""", (row) -> row.getLong(1), namespace, source, digest, chunks).getFirst();
+		Optional<Long> known = known(session, namespace, source);
+		if (known.isEmpty()) {
+			return insert(session, namespace, source, digest, chunks);
+		}
+		session.update("UPDATE files SET sha256 = ?, chunks = ? WHERE id = ?", digest, chunks, known.get());
+		return known.get();
+	}
+
+	/** The number of a file. */
+	static Optional<Long> known(Session session, String namespace, String source) throws SQLException {
+		return session
+			.query("SELECT id FROM files WHERE namespace = ? AND source = ?", (row) -> row.getLong(1), namespace,
+					source)
+			.stream()
+			.findFirst();
+	}
+
+	/** Notes a file that is not known and answers its number. */
+	static long insert(Session session, String namespace, String source, String digest, int chunks)
+			throws SQLException {
+		return session
+			.query("INSERT INTO files (namespace, source, sha256, chunks) VALUES (?, ?, ?, ?) RETURNING id",
+					(row) -> row.getLong(1), namespace, source, digest, chunks)
+			.getFirst();
 	}
 
 	/** What became of the chunks of a file. */

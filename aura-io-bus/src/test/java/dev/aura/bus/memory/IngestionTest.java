@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -94,6 +95,26 @@ class IngestionTest extends MemoryContract {
 		assertThat(tagged.path("added").asInt()).as("metadata changed").isEqualTo(2);
 		assertThat(notes.hits("door", Map.of("filter", Map.of("tag", 1)))).hasSize(2);
 		assertThat(notes.everything("door")).hasSize(2);
+	}
+
+	@Test
+	void takesInAFileWhosePathIsAsLongAsPathsMayBe() {
+		StringBuilder path = new StringBuilder("deep");
+		Random random = new Random(1);
+		for (int i = 0; i < 15; i++) {
+			path.append('/');
+			random.ints(255, 'a', 'z' + 1).forEach(path::appendCodePoint);
+		}
+		path.append("/leaf.txt");
+		Memories deep = new Memories(bus, "deep");
+		for (String text : List.of("The deepest well is in the north.", "The deepest well is in the south.")) {
+			bus.post("/fs/write", Map.of("path", path.toString(), "content", text));
+			JsonNode job = ended(ingest(Map.of("path", "deep", "namespace", "deep")));
+			assertThat(job.path("failures").size()).as(job.toString()).isZero();
+			assertThat(job.path("added").asInt()).as(job.toString()).isEqualTo(1);
+			assertThat(deep.texts("well", Map.of("source", path.toString()))).containsExactly(text);
+		}
+		assertThat(ended(ingest(Map.of("path", "deep", "namespace", "deep"))).path("unchanged").asInt()).isEqualTo(1);
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -16,6 +17,8 @@ import java.util.concurrent.Future;
 
 import dev.aura.bus.TestBus;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -291,6 +294,28 @@ class MemoryLifecycleTest extends MemoryContract {
 		assertThat(others.everything("line")).hasSize(1);
 		assertThat(TestBus.json(bus.delete("/memory/namespaces/never-used")).path("forgotten").asInt()).isZero();
 		assertThat(bus.delete("/memory/namespaces/a%20b").statusCode()).isEqualTo(422);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1_000, 4_096 })
+	void findsAndForgetsBySourcesOfAnyLengthItTakes(int length) {
+		Memories facts = new Memories(bus, "long-sources-" + length);
+		String source = ideographs(length);
+		facts.add("The archive has a long name.", Map.of("source", source));
+		facts.add("The archive has a name as long.", Map.of("source", source.substring(1) + "一"));
+		assertThat(facts.hits("archive", Map.of("source", source))).hasSize(1)
+			.allMatch((hit) -> hit.path("source").asString().equals(source));
+		assertThat(
+				facts.post("/memory/forget", facts.with(Map.of("source", source), Map.of())).path("forgotten").asInt())
+			.isEqualTo(1);
+		assertThat(facts.everything("archive")).containsExactly("The archive has a name as long.");
+	}
+
+	/** Of three bytes each, and in no order that a database could make shorter. */
+	private static String ideographs(int length) {
+		return new Random(length).ints(length, 0x4e01, 0x9f00)
+			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+			.toString();
 	}
 
 	private static JsonNode put(String id, Map<String, Object> body) {

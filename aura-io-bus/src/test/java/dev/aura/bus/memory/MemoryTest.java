@@ -294,7 +294,7 @@ class MemoryTest extends MemoryContract {
 				Arguments.of("/memory/add", Map.of("text", "a", "namespace", "ä"), 422, "namespace"),
 				Arguments.of("/memory/add", Map.of("text", "a", "namespace", "n".repeat(129)), 422, "namespace"),
 				Arguments.of("/memory/add", Map.of("text", "a", "namespace", "a\n"), 422, "namespace"),
-				Arguments.of("/memory/add", Map.of("text", "a", "source", "s".repeat(2_049)), 422, "source"),
+				Arguments.of("/memory/add", Map.of("text", "a", "source", "s".repeat(4_097)), 422, "source"),
 				Arguments.of("/memory/add", Map.of("text", "a", "source", "\u0000"), 422, "source"),
 				Arguments.of("/memory/add", Map.of("text", "a", "metadata", big), 422, "metadata"),
 				Arguments.of("/memory/add", Map.of("text", "a", "metadata", nested(6)), 422, "levels"),
