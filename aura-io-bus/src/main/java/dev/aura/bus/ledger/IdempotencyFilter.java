@@ -94,8 +94,8 @@ class IdempotencyFilter extends OncePerRequestFilter {
 				}
 			}
 		}
-		catch (ProblemException tooLarge) {
-			this.problems.write(response, tooLarge);
+		catch (ProblemException refused) {
+			this.problems.write(response, refused);
 		}
 		catch (SQLException ex) {
 			this.problems.write(response, new ProblemException(ProblemType.UNAVAILABLE,
@@ -109,17 +109,11 @@ class IdempotencyFilter extends OncePerRequestFilter {
 		String fingerprint = request.isReadToTheEnd() ? request.fingerprintSoFar() : "";
 		String name = request.getMethod() + " " + request.getRequestURI();
 		LedgerEntry entry = this.ledger.begin(key, fingerprint, name);
-		if (!(entry instanceof LedgerEntry.Unknown unknown)) {
+		if (!(entry instanceof LedgerEntry.Unknown)) {
 			return entry;
 		}
-		try {
-			this.settling.settle(name);
-			return this.ledger.begin(key, fingerprint, name);
-		}
-		catch (RuntimeException ex) {
-			this.logger.warn("A call that was cut off cannot be settled yet", ex);
-			return new LedgerEntry.InFlight(unknown.fingerprint());
-		}
+		this.settling.settle(name);
+		return this.ledger.begin(key, fingerprint, name);
 	}
 
 	private void act(String key, FingerprintedRequest request, HttpServletResponse response, FilterChain chain)

@@ -15,6 +15,16 @@ public interface Settler {
 	 */
 	boolean settles(String request);
 
+	/** Whether it can be asked now. */
+	default boolean isReady() {
+		return true;
+	}
+
+	/** Waits until it can be asked; false when that takes too long. */
+	default boolean awaitReady() {
+		return true;
+	}
+
 	/**
 	 * What became of calls.
 	 * @param newestFirst the ones in question, and among them those planned later whose

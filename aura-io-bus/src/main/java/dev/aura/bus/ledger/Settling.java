@@ -2,9 +2,13 @@ package dev.aura.bus.ledger;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import dev.aura.api.ProblemType;
+import dev.aura.bus.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +25,8 @@ class Settling implements SmartInitializingSingleton {
 
 	private static final Logger log = LoggerFactory.getLogger(Settling.class);
 
+	private static final Duration RETRY = Duration.ofSeconds(5);
+
 	private final EffectLedger ledger;
 
 	private final ObjectProvider<Settler> settlers;
@@ -30,29 +36,61 @@ class Settling implements SmartInitializingSingleton {
 		this.settlers = settlers;
 	}
 
-	/** Before the first call is taken. */
+	/**
+	 * Before the first call is taken, but for peripherals that are not ready by then: the
+	 * start does not wait for them.
+	 */
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.settlers.forEach((settler) -> {
-			try {
+		for (Settler settler : this.settlers) {
+			if (settler.isReady()) {
+				settleAtBoot(settler);
+			}
+			else {
+				Thread.ofPlatform().daemon().name("ledger-settling").start(() -> settleAtBoot(settler));
+			}
+		}
+	}
+
+	private void settleAtBoot(Settler settler) {
+		try {
+			if (settler.awaitReady()) {
 				settle(settler);
+				return;
 			}
-			catch (RuntimeException | SQLException ex) {
-				log.info("Calls that were cut off are settled later: {}", ex.getMessage());
-			}
-		});
+			log.info("Calls that were cut off are settled when they are made again: their peripheral is not ready");
+		}
+		catch (RuntimeException | SQLException ex) {
+			log.warn("Calls that were cut off are settled when they are made again", ex);
+		}
 	}
 
 	/**
 	 * Settles a call, and the others of its peripheral.
-	 * @throws RuntimeException when the peripheral cannot be asked yet
+	 * @throws ProblemException 503 when the peripheral cannot be asked yet
 	 */
 	void settle(String request) throws SQLException {
 		for (Settler settler : this.settlers) {
 			if (settler.settles(request)) {
-				settle(settler);
+				if (!settler.awaitReady()) {
+					throw notYet(null);
+				}
+				try {
+					settle(settler);
+				}
+				catch (RuntimeException ex) {
+					log.warn("A call that was cut off cannot be settled yet", ex);
+					throw notYet(ex);
+				}
 			}
 		}
+	}
+
+	private static ProblemException notYet(@Nullable Throwable cause) {
+		return new ProblemException(ProblemType.UNAVAILABLE,
+				"Idempotency-Key: a call with this key was cut off midway; whether it acted cannot be told yet (expected: the same call again, later)",
+				cause)
+			.retryAfter(RETRY);
 	}
 
 	private synchronized void settle(Settler settler) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.aura.bus.memory;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +26,26 @@ final class MemorySettler implements Settler {
 
 	private final Opening opening;
 
-	MemorySettler(Opening opening) {
+	private final Duration patience;
+
+	MemorySettler(Opening opening, MemoryProperties properties) {
 		this.opening = opening;
+		this.patience = properties.patience();
 	}
 
 	@Override
 	public boolean settles(String request) {
 		return request.equals("POST /memory/add") || request.matches("(DELETE|PUT) /memory/[0-9]+");
+	}
+
+	@Override
+	public boolean isReady() {
+		return this.opening.isOpen(Duration.ZERO);
+	}
+
+	@Override
+	public boolean awaitReady() {
+		return this.opening.isOpen(this.patience);
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -202,6 +203,21 @@ class Opening implements DisposableBean {
 		}
 	}
 
+	/** Whether the store is open, or is within a while. */
+	boolean isOpen(Duration within) {
+		try {
+			this.store.get(within.toMillis(), TimeUnit.MILLISECONDS);
+			return true;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+		catch (TimeoutException | ExecutionException | CancellationException ex) {
+			return false;
+		}
+	}
+
 	/**
 	 * The store.
 	 * @throws ProblemException when it cannot be opened, or not yet
@@ -255,7 +271,7 @@ class Opening implements DisposableBean {
 			Thread.currentThread().interrupt();
 			throw new ProblemException(ProblemType.UNAVAILABLE, "The bus is shutting down.");
 		}
-		catch (ExecutionException ex) {
+		catch (ExecutionException | CancellationException ex) {
 			throw new ProblemException(ProblemType.UNAVAILABLE,
 					"The memory could not be opened; the log of the bus has the cause.");
 		}
@@ -266,6 +282,8 @@ class Opening implements DisposableBean {
 	public void destroy() throws SQLException {
 		this.thread.shutdownNow();
 		this.thread.close();
+		// Whoever waits for a store that nobody opened is told so.
+		this.store.cancel(false);
 		indexNow().ifPresent(VectorSearch::close);
 		if (this.store.state() == Future.State.SUCCESS) {
 			this.store.resultNow().close();
