@@ -43,6 +43,14 @@ public final class CurrentEffect {
 		}
 	}
 
+	/** Takes the plan back: nothing of it was done, so the call may be made again. */
+	public static void withdraw() {
+		CurrentEffect effect = current.get();
+		if (effect != null) {
+			effect.planned = false;
+		}
+	}
+
 	/** The same work, for another thread, as a part of this thread's call. */
 	public static <T> Callable<T> carried(Callable<T> work) {
 		CurrentEffect effect = current.get();

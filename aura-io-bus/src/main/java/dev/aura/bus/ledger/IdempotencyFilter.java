@@ -149,6 +149,11 @@ class IdempotencyFilter extends OncePerRequestFilter {
 		if (didNotAct(effect, request, answer.getStatus())) {
 			this.ledger.release(key);
 		}
+		else if (answer.getStatus() == ProblemType.UNAVAILABLE.status()) {
+			// What may pass must not be its answer for good. Its peripheral tells what
+			// became of it when it is made again, as after a crash.
+			this.ledger.abandon(key);
+		}
 		else {
 			this.ledger.answer(key, request.fingerprintSoFar(),
 					new RecordedAnswer(answer.getStatus(), answer.getContentType(), answer.getContentAsByteArray()));

@@ -14,7 +14,23 @@ interface Interruptible<T> {
 	T run() throws InterruptedException;
 
 	/**
-	 * Does it.
+	 * Does what has done something, perhaps, when it ends early.
+	 * @throws ProblemException 409 when it ended early
+	 */
+	static <T> T act(Interruptible<T> action) {
+		try {
+			return action.run();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new ProblemException(ProblemType.OUTCOME_UNKNOWN,
+					"The bus is stopping, so the program was killed; what it had done until then stays.", ex)
+				.with("outcome", "unknown");
+		}
+	}
+
+	/**
+	 * Does what has done nothing when it ends early.
 	 * @throws ProblemException 503 when it ended early
 	 */
 	static <T> T call(Interruptible<T> action) {

@@ -6,6 +6,7 @@ import dev.aura.api.ProblemType;
 import dev.aura.api.sandbox.ExecuteResult;
 import dev.aura.api.sandbox.ExecuteResult.Limit;
 import dev.aura.api.sandbox.ExecuteResult.Outcome;
+import dev.aura.bus.ledger.CurrentEffect;
 import dev.aura.bus.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,6 +62,7 @@ final class Results {
 
 	private static ProblemException notStarted(String reason, TierName tier) {
 		log.warn("The {} tier could not start a program: {}", tier.wire(), reason);
+		CurrentEffect.withdraw();
 		return new ProblemException(ProblemType.UNAVAILABLE,
 				"The %s tier could not start the program; the log of the bus has the cause.".formatted(tier.wire()))
 			.retryAfter(Duration.ofSeconds(1));

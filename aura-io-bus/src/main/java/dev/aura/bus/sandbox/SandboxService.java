@@ -54,9 +54,8 @@ class SandboxService {
 		try {
 			requireCaller(unwanted);
 			CurrentEffect.plan("start");
-			return Results.of(
-					allowed.isEmpty() ? this.runs.run(tier, program) : this.networked.run(tier, program, allowed),
-					tier.name());
+			return Results.of(Interruptible.act(() -> allowed.isEmpty() ? this.runs.run(tier, program)
+					: this.networked.run(tier, program, allowed)), tier.name());
 		}
 		finally {
 			this.admission.leave();

@@ -92,6 +92,7 @@ class SessionService {
 			return begun(tier, language, idle, allowed);
 		}
 		catch (IOException ex) {
+			CurrentEffect.withdraw();
 			throw new ProblemException(ProblemType.UNAVAILABLE,
 					"The %s tier could not begin the session; the log of the bus has the cause."
 						.formatted(tier.name().wire()),
@@ -169,7 +170,7 @@ class SessionService {
 			try {
 				SandboxService.requireCaller(unwanted);
 				CurrentEffect.plan("start");
-				return work.run();
+				return Interruptible.act(work::run);
 			}
 			finally {
 				this.admission.leave();

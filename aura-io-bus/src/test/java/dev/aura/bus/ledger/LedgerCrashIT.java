@@ -4,12 +4,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import dev.aura.bus.BusProcess;
 import dev.aura.bus.TestBus;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,17 +26,24 @@ class LedgerCrashIT {
 	@TempDir
 	private Path directory;
 
-	@Test
-	void saysThatTheOutcomeIsUnknownAndNeverActsAgainWhenTheBusWasKilledMidway() throws Exception {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void saysThatTheOutcomeIsUnknownAndNeverActsAgainWhenTheBusEndedMidway(boolean forcibly) throws Exception {
 		Path effect = Files.createDirectories(this.directory.resolve("workspace")).resolve("effect");
 		try (BusProcess bus = BusProcess.start(this.directory, List.of())) {
 			String tiers = bus.get("/sandbox/tiers").body();
 			Assumptions.assumeTrue(tiers.contains("\"active\":\"bubblewrap\""), () -> "no bubblewrap here: " + tiers);
-			bus.execute(PROGRAM, "killed");
+			CompletableFuture<HttpResponse<String>> cutOff = bus.execute(PROGRAM, "killed");
 			BusProcess.eventually(() -> Files.exists(effect) && effect.toFile().length() > 0);
 			assertThat(bus.execute(PROGRAM, "killed").join().body()).contains("\"outcome\":\"inFlight\"");
 
-			bus.process().destroyForcibly().waitFor();
+			// Not as a Process, which would throw the log away.
+			boolean told = forcibly ? bus.process().toHandle().destroyForcibly() : bus.process().toHandle().destroy();
+			assertThat(told).isTrue();
+			bus.process().waitFor();
+			// It may have been answered by then, but not as if nothing had been done.
+			String answer = cutOff.handle((response, failure) -> (response != null) ? response.body() : "").join();
+			assertThat(answer).doesNotContain("urn:aura:problem:unavailable");
 		}
 		try (BusProcess bus = BusProcess.start(this.directory, List.of())) {
 			for (int i = 0; i < 2; i++) {
