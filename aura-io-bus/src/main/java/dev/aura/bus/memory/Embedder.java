@@ -40,6 +40,10 @@ final class Embedder implements AutoCloseable {
 	private final ExecutorService threads = Executors.newFixedThreadPool(THREADS,
 			Thread.ofPlatform().daemon().name("memory-embedder-", 0).factory());
 
+	/** For a server, which must not keep texts from being cut when it hangs. */
+	private final ExecutorService calls = Executors.newFixedThreadPool(THREADS,
+			Thread.ofVirtual().name("memory-embedding-call-", 0).factory());
+
 	private final Cache<String, float[]> documents = cache();
 
 	private final Cache<String, float[]> queries = cache();
@@ -73,7 +77,7 @@ final class Embedder implements AutoCloseable {
 		this.loading.lock();
 		try {
 			EmbeddingModel fresh = (this.model != null) ? this.model
-					: this.settings.server().isNamed() ? new RemoteEmbeddings(this.settings) : BgeSmall.shared();
+					: isOnBoard() ? BgeSmall.shared() : new RemoteEmbeddings(this.settings);
 			this.model = fresh;
 			return Objects.requireNonNull(fresh);
 		}
@@ -87,8 +91,8 @@ final class Embedder implements AutoCloseable {
 	 * server has the model.
 	 */
 	Optional<Space> spaceOnBoard() {
-		return this.settings.server().isNamed() ? Optional.empty()
-				: Optional.of(new Space(BgeSmall.NAME, BgeSmall.DIMENSION, Chunker.VERSION));
+		return isOnBoard() ? Optional.of(new Space(BgeSmall.NAME, BgeSmall.DIMENSION, Chunker.VERSION))
+				: Optional.empty();
 	}
 
 	/**
@@ -141,7 +145,7 @@ final class Embedder implements AutoCloseable {
 				batches.add(part);
 				slice.add(() -> model().documents(part));
 			}
-			List<Future<List<float[]>>> made = this.threads.invokeAll(slice);
+			List<Future<List<float[]>>> made = (isOnBoard() ? this.threads : this.calls).invokeAll(slice);
 			for (int i = 0; i < batches.size(); i++) {
 				List<float[]> vectors = made.get(i).get();
 				for (int j = 0; j < vectors.size(); j++) {
@@ -152,16 +156,30 @@ final class Embedder implements AutoCloseable {
 		}
 	}
 
+	/** Whether the model is native code in this process. */
+	boolean isOnBoard() {
+		return !this.settings.server().isNamed();
+	}
+
 	/** The meaning of a question, made by the thread that asks. */
 	float[] query(String text) {
-		return this.queries.get(text, (asked) -> model().query(asked));
+		float[] known = this.queries.getIfPresent(text);
+		if (known != null) {
+			return known;
+		}
+		// Not within the cache, where others would wait for a server that hangs.
+		float[] made = model().query(text);
+		this.queries.put(text, made);
+		return made;
 	}
 
 	/** Waits for what is under way. */
 	@Override
 	public void close() {
 		this.threads.shutdownNow();
+		this.calls.shutdownNow();
 		this.threads.close();
+		this.calls.close();
 	}
 
 }

@@ -44,16 +44,16 @@ class MemoryEngine implements AutoCloseable {
 
 	private final Embedder embedder;
 
-	private final Reranker reranker;
+	private final QueryModels models;
 
 	private final ExecutorService readers = threads("memory-reader-", Opening.READERS);
 
 	private final ExecutorService writer = threads("memory-writer-", 1);
 
-	MemoryEngine(Opening opening, Embedder embedder, Reranker reranker) {
-		this.reranker = reranker;
+	MemoryEngine(Opening opening, Embedder embedder, QueryModels models) {
 		this.opening = opening;
 		this.embedder = embedder;
+		this.models = models;
 	}
 
 	private static ExecutorService threads(String name, int count) {
@@ -232,8 +232,7 @@ class MemoryEngine implements AutoCloseable {
 		VectorSearch index = (question.mode() == QueryMode.LEXICAL) ? null : this.opening.index();
 		return answer(() -> {
 			forgetExpired(store);
-			Retrieval.Answer answer = read(
-					() -> new Retrieval(store.reads(), this.embedder::query, this.reranker, index).answer(question));
+			Retrieval.Answer answer = new Retrieval(store.reads(), index, this::read, this.models).answer(question);
 			return (index == null || this.opening.pending() == 0) ? answer : new Retrieval.Answer(answer.found(),
 					this.opening.pending() + " entries wait to be embedded again and are found by words only.");
 		});
@@ -261,9 +260,15 @@ class MemoryEngine implements AutoCloseable {
 		return this.embedder.model();
 	}
 
-	/** What embeddings are made in. */
+	/**
+	 * What embeddings are made in.
+	 * @throws ProblemException when a server has the model and did not answer yet
+	 */
 	Space space() {
-		return this.embedder.space();
+		return this.embedder.spaceOnBoard().orElseGet(() -> {
+			this.opening.index();
+			return this.embedder.space();
+		});
 	}
 
 	/** Entries by namespace, and how many of all are to be embedded again. */

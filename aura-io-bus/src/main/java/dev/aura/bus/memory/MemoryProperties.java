@@ -14,6 +14,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxFile the largest file that is ingested
  * @param patience how long a call waits for the memory to be ready after a start before
  * it is told to come back later
+ * @param modelPatience how long a query waits for each server with a model before it is
+ * answered without
  * @param embedding the server that makes embeddings instead of the model in this process
  * @param backend what keeps entries and finds them
  * @param postgres the database of the backend of that name
@@ -21,9 +23,9 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("aura.memory")
 record MemoryProperties(@DefaultValue("4MB") DataSize maxText, @DefaultValue("16MB") DataSize maxFile,
-		@DefaultValue("30s") Duration patience, @DefaultValue EmbeddingServer embedding,
-		@DefaultValue ModelServer rerank, @DefaultValue("embedded") MemoryBackend.Kind backend,
-		@DefaultValue PostgresServer postgres) {
+		@DefaultValue("30s") Duration patience, @DefaultValue("10s") Duration modelPatience,
+		@DefaultValue EmbeddingServer embedding, @DefaultValue ModelServer rerank,
+		@DefaultValue("embedded") MemoryBackend.Kind backend, @DefaultValue PostgresServer postgres) {
 
 	/** Files are held in memory as a whole. */
 	private static final DataSize LARGEST_FILE = DataSize.ofMegabytes(256);
@@ -33,6 +35,8 @@ record MemoryProperties(@DefaultValue("4MB") DataSize maxText, @DefaultValue("16
 		Assert.isTrue(maxFile.toBytes() > 0 && maxFile.toBytes() <= LARGEST_FILE.toBytes(),
 				() -> "aura.memory.max-file: " + maxFile + " (expected: above 0, at most " + LARGEST_FILE + ")");
 		Assert.isTrue(!patience.isNegative(), () -> "aura.memory.patience: " + patience + " (expected: 0 or more)");
+		Assert.isTrue(modelPatience.isPositive(),
+				() -> "aura.memory.model-patience: " + modelPatience + " (expected: above 0)");
 		Assert.isTrue(backend != MemoryBackend.Kind.POSTGRES || !postgres.url().isEmpty(),
 				"aura.memory.postgres.url: absent (expected: jdbc:postgresql://host/database, as the backend is postgres)");
 	}

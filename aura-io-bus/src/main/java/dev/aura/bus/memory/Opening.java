@@ -40,7 +40,10 @@ class Opening implements DisposableBean {
 	/** Until what failed is tried again. */
 	private static final Duration RETRY = Duration.ofSeconds(5);
 
-	/** How many may read the store at once; each embeds its query, too. */
+	/**
+	 * How many may read the store at once, or embed their query when the model is on
+	 * board.
+	 */
 	static final int READERS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
 	/** Entries embedded again in one transaction. */

@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import dev.aura.api.memory.QueryMode;
 import dev.aura.bus.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds what answers a question: ranks by words, by meaning or both, then by what else is
- * asked for.
+ * asked for. Whoever asks waits for the models; only what reads the store takes its
+ * threads.
  */
 final class Retrieval {
 
@@ -30,98 +32,128 @@ final class Retrieval {
 
 	private final EntryReads reads;
 
-	private final Function<String, float[]> embedding;
-
-	private final Reranker reranker;
-
 	private final @Nullable VectorSearch index;
+
+	private final QueryModels.Readers readers;
+
+	private final QueryModels models;
 
 	private @Nullable String degraded;
 
 	/**
 	 * A retrieval.
-	 * @param embedding of a question
 	 * @param index null when only words are asked for
+	 * @param readers read the store
 	 */
-	Retrieval(EntryReads reads, Function<String, float[]> embedding, Reranker reranker, @Nullable VectorSearch index) {
+	Retrieval(EntryReads reads, @Nullable VectorSearch index, QueryModels.Readers readers, QueryModels models) {
 		this.reads = reads;
-		this.embedding = embedding;
-		this.reranker = reranker;
 		this.index = index;
+		this.readers = readers;
+		this.models = models;
 	}
 
 	/** What matches best, best first. */
-	Answer answer(Question question) throws SQLException {
-		List<Found> found = List.of();
-		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-			List<Scored> best = best(question);
-			found = lookedUp(best);
-			if (found.size() == best.size()) {
-				break;
-			}
+	Answer answer(Question question) throws ExecutionException, InterruptedException {
+		float[] vector = vector(question);
+		Best best = best(question, vector);
+		for (int attempt = 1; !best.isWhole() && attempt < ATTEMPTS; attempt++) {
+			best = best(question, vector);
 		}
-		return new Answer(found, this.degraded);
+		return new Answer(best.found(), this.degraded);
 	}
 
-	private List<Scored> best(Question question) throws SQLException {
-		boolean reranked = question.rerank() && this.reranker.isConfigured();
-		boolean adjusted = reranked || question.diversity() > 0 || !question.factors().areNone();
-		int depth = adjusted ? Math.max(MIN_DEPTH, 4 * question.k()) : question.k();
-		List<Scored> ranking = ranking(question, depth);
-		if (reranked) {
-			ranking = reranked(question, ranking);
-		}
-		if (!question.factors().areNone()) {
-			ranking = weighed(ranking, question);
-		}
-		if (question.diversity() > 0) {
-			Map<Long, float[]> embeddings = this.reads.embeddings(ranking.stream().map(Scored::id).toList());
-			return Diversity.pick(ranking, embeddings, question.diversity(), question.k());
-		}
-		return ranking.stream().limit(question.k()).toList();
-	}
-
-	private List<Scored> ranking(Question question, int depth) throws SQLException {
-		int deep = Math.max(MIN_DEPTH, 2 * depth);
-		return switch (question.mode()) {
-			case LEXICAL -> lexical(question, depth);
-			case DENSE -> dense(question, depth);
-			case HYBRID ->
-				Fusion.fuse(denseOrNothing(question, deep), lexical(question, deep)).stream().limit(depth).toList();
-		};
-	}
-
-	/** The best of a ranking as the reranker sees them, then the others as they were. */
-	private List<Scored> reranked(Question question, List<Scored> ranking) throws SQLException {
-		List<Found> shown = lookedUp(ranking.stream().limit(Math.max(Reranker.DEPTH, question.k())).toList());
-		if (shown.isEmpty()) {
-			return ranking;
+	/**
+	 * The meaning of a question; null when only words are asked for, or when the model
+	 * does not answer and words can do instead.
+	 */
+	private float @Nullable [] vector(Question question) throws ExecutionException, InterruptedException {
+		if (this.index == null) {
+			return null;
 		}
 		try {
-			return this.reranker.rerank(question.text(), shown);
+			return this.models.embedding(question.text(), this.readers);
+		}
+		catch (ProblemException ex) {
+			if (question.mode() == QueryMode.DENSE) {
+				throw ex;
+			}
+			log.warn("A query is answered by words alone", ex);
+			degrade(ex.detail() + " What was found was found by words alone.");
+			return null;
+		}
+	}
+
+	private void degrade(String reason) {
+		this.degraded = (this.degraded != null) ? this.degraded + " " + reason : reason;
+	}
+
+	private Best best(Question question, float @Nullable [] vector) throws ExecutionException, InterruptedException {
+		if (!question.rerank() || !this.models.canRerank()) {
+			return this.readers.read(() -> best(question, ranking(question, vector, depth(question))));
+		}
+		Candidates candidates = this.readers.read(() -> candidates(question, vector));
+		List<Scored> ranking = reranked(question, candidates);
+		return this.readers.read(() -> best(question, ranking));
+	}
+
+	private static int depth(Question question) {
+		boolean adjusted = question.diversity() > 0 || !question.factors().areNone();
+		return adjusted ? deeper(question) : question.k();
+	}
+
+	private static int deeper(Question question) {
+		return Math.max(MIN_DEPTH, 4 * question.k());
+	}
+
+	private Candidates candidates(Question question, float @Nullable [] vector) throws SQLException {
+		List<Scored> ranking = ranking(question, vector, deeper(question));
+		return new Candidates(ranking,
+				lookedUp(ranking.stream().limit(Math.max(Reranker.DEPTH, question.k())).toList()));
+	}
+
+	/** The best of a ranking as the reranker sees them, or as they were without it. */
+	private List<Scored> reranked(Question question, Candidates candidates)
+			throws ExecutionException, InterruptedException {
+		if (candidates.shown().isEmpty()) {
+			return candidates.ranking();
+		}
+		try {
+			return this.models.rerank(question.text(), candidates.shown());
 		}
 		catch (ProblemException ex) {
 			log.warn("A query is answered without the reranker", ex);
-			this.degraded = ex.detail() + " The order is that of the rankings alone.";
-			return ranking;
+			degrade(ex.detail() + " The order is that of the rankings alone.");
+			return candidates.ranking();
 		}
 	}
 
-	/** By meaning, or nothing when the model does not answer and words can do instead. */
-	private List<Scored> denseOrNothing(Question question, int k) throws SQLException {
-		try {
-			return dense(question, k);
-		}
-		catch (ProblemException ex) {
-			log.warn("A query is answered by words alone", ex);
-			this.degraded = ex.detail() + " What was found was found by words alone.";
-			return List.of();
-		}
+	private Best best(Question question, List<Scored> ranking) throws SQLException {
+		List<Scored> best = picked(question, ranking);
+		List<Found> found = lookedUp(best);
+		return new Best(found, found.size() == best.size());
 	}
 
-	private List<Scored> dense(Question question, int k) throws SQLException {
-		float[] vector = this.embedding.apply(question.text());
-		return Objects.requireNonNull(this.index).search(question.among(), vector, k);
+	private List<Scored> picked(Question question, List<Scored> ranking) throws SQLException {
+		List<Scored> weighed = question.factors().areNone() ? ranking : weighed(ranking, question);
+		if (question.diversity() > 0) {
+			Map<Long, float[]> embeddings = this.reads.embeddings(weighed.stream().map(Scored::id).toList());
+			return Diversity.pick(weighed, embeddings, question.diversity(), question.k());
+		}
+		return weighed.stream().limit(question.k()).toList();
+	}
+
+	private List<Scored> ranking(Question question, float @Nullable [] vector, int depth) throws SQLException {
+		int deep = Math.max(MIN_DEPTH, 2 * depth);
+		return switch (question.mode()) {
+			case LEXICAL -> lexical(question, depth);
+			case DENSE -> dense(question, vector, depth);
+			case HYBRID ->
+				Fusion.fuse(dense(question, vector, deep), lexical(question, deep)).stream().limit(depth).toList();
+		};
+	}
+
+	private List<Scored> dense(Question question, float @Nullable [] vector, int k) throws SQLException {
+		return (this.index != null && vector != null) ? this.index.search(question.among(), vector, k) : List.of();
 	}
 
 	private List<Scored> lexical(Question question, int k) throws SQLException {
@@ -167,6 +199,22 @@ final class Retrieval {
 
 	/** An entry that answers a question. */
 	record Found(Entry entry, double score) {
+	}
+
+	/**
+	 * What the reranker is asked about.
+	 *
+	 * @param shown the best of the ranking, which it sees
+	 */
+	private record Candidates(List<Scored> ranking, List<Found> shown) {
+	}
+
+	/**
+	 * What is answered.
+	 *
+	 * @param isWhole whether all of it was still there
+	 */
+	private record Best(List<Found> found, boolean isWhole) {
 	}
 
 }

@@ -16,13 +16,16 @@ class MemoryPropertiesTest {
 
 	@Test
 	void bindsItsSettings() {
-		assertThat(bind(
-				Map.of("aura.memory.max-text", "10KB", "aura.memory.max-file", "1MB", "aura.memory.patience", "5s")))
-			.isEqualTo(with(DataSize.ofKilobytes(10), DataSize.ofMegabytes(1), Duration.ofSeconds(5)));
-		assertThat(bind(Map.of()))
-			.isEqualTo(with(DataSize.ofMegabytes(4), DataSize.ofMegabytes(16), Duration.ofSeconds(30)));
+		assertThat(bind(Map.of("aura.memory.max-text", "10KB", "aura.memory.max-file", "1MB", "aura.memory.patience",
+				"5s", "aura.memory.model-patience", "3s")))
+			.isEqualTo(with(DataSize.ofKilobytes(10), DataSize.ofMegabytes(1), Duration.ofSeconds(5),
+					Duration.ofSeconds(3)));
+		assertThat(bind(Map.of())).isEqualTo(with(DataSize.ofMegabytes(4), DataSize.ofMegabytes(16),
+				Duration.ofSeconds(30), Duration.ofSeconds(10)));
 		assertThatExceptionOfType(Exception.class).isThrownBy(() -> bind(Map.of("aura.memory.max-text", "0B")))
 			.withStackTraceContaining("aura.memory.max-text: 0B (expected: above 0)");
+		assertThatExceptionOfType(Exception.class).isThrownBy(() -> bind(Map.of("aura.memory.model-patience", "0s")))
+			.withStackTraceContaining("aura.memory.model-patience: PT0S (expected: above 0)");
 	}
 
 	@Test
@@ -55,9 +58,10 @@ class MemoryPropertiesTest {
 			.withStackTraceContaining("aura.memory.postgres.url: it has another form");
 	}
 
-	private static MemoryProperties with(DataSize maxText, DataSize maxFile, Duration patience) {
+	private static MemoryProperties with(DataSize maxText, DataSize maxFile, Duration patience,
+			Duration modelPatience) {
 		ModelServer none = new ModelServer("", "", "");
-		return new MemoryProperties(maxText, maxFile, patience, new EmbeddingServer(none, "", ""), none,
+		return new MemoryProperties(maxText, maxFile, patience, modelPatience, new EmbeddingServer(none, "", ""), none,
 				MemoryBackend.Kind.EMBEDDED, new PostgresServer("", "", ""));
 	}
 

@@ -2,6 +2,7 @@ package dev.aura.bus.memory;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,8 +10,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
+import dev.aura.bus.BusProcess;
 import dev.aura.bus.TestBus;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -41,6 +48,12 @@ class ModelServersTest {
 
 	private volatile int status = 200;
 
+	private volatile boolean hangs;
+
+	private final AtomicInteger hanging = new AtomicInteger();
+
+	private final CountDownLatch released = new CountDownLatch(1);
+
 	@TempDir
 	private Path directory;
 
@@ -48,7 +61,7 @@ class ModelServersTest {
 	void listen() throws IOException {
 		this.server.setDispatcher(new Dispatcher() {
 			@Override
-			public MockResponse dispatch(RecordedRequest request) {
+			public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
 				return answer(request);
 			}
 		});
@@ -57,10 +70,16 @@ class ModelServersTest {
 
 	@AfterEach
 	void stop() {
+		this.hangs = false;
+		this.released.countDown();
 		this.server.close();
 	}
 
-	private MockResponse answer(RecordedRequest request) {
+	private MockResponse answer(RecordedRequest request) throws InterruptedException {
+		if (this.hangs) {
+			this.hanging.incrementAndGet();
+			this.released.await();
+		}
 		if (this.status != 200) {
 			return new MockResponse.Builder().code(this.status).body("secret-key is wrong").build();
 		}
@@ -208,6 +227,69 @@ class ModelServersTest {
 			assertThat(answer.path("results").get(0).path("text").asString()).isEqualTo("The apple is red.");
 			assertThat(answer.path("degraded").asString()).contains("reranker answers 400");
 		}
+	}
+
+	@Test
+	void answersWithoutARerankerThatHangsAndKeepsNobodyElseWaiting() throws Exception {
+		try (TestBus bus = TestBus.start(this.directory, "aura.memory.model-patience=4s",
+				"aura.memory.rerank.url=" + this.server.url("/rerank"), "aura.memory.rerank.model=judge");
+				ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+			Memories facts = new Memories(bus, "a");
+			facts.add("The apple is red.");
+			this.hangs = true;
+			List<Future<JsonNode>> queries = asked(facts, callers);
+			assertThat(facts.texts("apple", Map.of("rerank", false))).containsExactly("The apple is red.");
+			facts.add("The pear is green.");
+			assertThat(queries).noneMatch(Future::isDone);
+			for (Future<JsonNode> query : queries) {
+				assertThat(query.get().path("results").size()).isPositive();
+				assertThat(query.get().path("degraded").asString()).startsWith("The reranker does not answer within 4");
+			}
+		}
+	}
+
+	@Test
+	void answersByWordsWhileAnEmbeddingServerHangsAndKeepsNobodyElseWaiting() throws Exception {
+		String[] settings = Stream.concat(Stream.of(embeddingSettings()), Stream.of("aura.memory.model-patience=4s"))
+			.toArray(String[]::new);
+		try (TestBus bus = TestBus.start(this.directory, settings);
+				ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+			Memories facts = new Memories(bus, "a");
+			String id = facts.add("The apple is red.");
+			facts.add("The pear is green.");
+			facts.hits("apple", Map.of());
+			this.hangs = true;
+			List<Future<JsonNode>> queries = asked(facts, callers);
+			Future<HttpResponse<String>> dense = callers.submit(() -> bus.post("/memory/query",
+					facts.with(Map.of("query", "Is it red?", "mode", "dense"), Map.of())));
+			Future<JsonNode> stuck = callers.submit(() -> facts.add("Its embedding is never made.", Map.of()));
+			BusProcess.eventually(() -> this.hanging.get() > queries.size() + 1);
+			assertThat(facts.texts("apple", Map.of("mode", "lexical"))).containsExactly("The apple is red.");
+			assertThat(facts.add("The apple is red.", Map.of()).has("known")).isTrue();
+			assertThat(TestBus.json(bus.get("/memory/stats")).path("entries").asInt()).isEqualTo(2);
+			assertThat(bus.delete("/memory/" + id).statusCode()).isEqualTo(200);
+			assertThat(queries).noneMatch(Future::isDone);
+			for (Future<JsonNode> query : queries) {
+				assertThat(query.get().path("degraded").asString())
+					.startsWith("The embedding server does not answer within 4")
+					.contains("words alone");
+			}
+			assertThat(dense.get().statusCode()).isEqualTo(504);
+			this.hangs = false;
+			this.released.countDown();
+			assertThat(stuck.get().has("known")).isFalse();
+		}
+	}
+
+	/** Queries of many callers, which the server has by now. */
+	private List<Future<JsonNode>> asked(Memories facts, ExecutorService callers) throws InterruptedException {
+		List<Future<JsonNode>> queries = new ArrayList<>();
+		for (int i = 0; i < 3 * Opening.READERS; i++) {
+			Map<String, Object> query = facts.with(Map.of("query", "Which apple is red, number " + i + "?"), Map.of());
+			queries.add(callers.submit(() -> facts.post("/memory/query", query)));
+		}
+		BusProcess.eventually(() -> this.hanging.get() == queries.size());
+		return queries;
 	}
 
 }

@@ -21,8 +21,8 @@ class OpeningTest {
 	void asksForPatienceUntilItIsReady(@TempDir Path directory) throws SQLException {
 		ModelServer none = new ModelServer("", "", "");
 		MemoryProperties properties = new MemoryProperties(DataSize.ofKilobytes(1), DataSize.ofKilobytes(1),
-				Duration.ZERO, new EmbeddingServer(none, "", ""), none, MemoryBackend.Kind.EMBEDDED,
-				new PostgresServer("", "", ""));
+				Duration.ZERO, Duration.ofSeconds(1), new EmbeddingServer(none, "", ""), none,
+				MemoryBackend.Kind.EMBEDDED, new PostgresServer("", "", ""));
 		Opening opening = new Opening(new AuraProperties(directory, directory), properties, new Embedder(properties));
 		assertThat(opening.readiness()).isInstanceOf(Readiness.Preparing.class);
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(opening::index).satisfies((problem) -> {
