@@ -42,24 +42,37 @@ final class Ownership {
 	/** Returns when everything that was there belongs to the user. */
 	void handOver() throws IOException, InterruptedException {
 		this.lock.lockInterruptibly();
+		boolean done = false;
 		try {
-			if (!this.changes.any()) {
-				return;
+			if (this.changes.any()) {
+				changeOwners();
 			}
-			Process running = running();
-			running.getOutputStream().write('\n');
-			running.getOutputStream().flush();
-			if (running.getInputStream().read() < 0) {
-				throw new IOException("The shell that changes owners ended");
-			}
-		}
-		catch (IOException ex) {
-			this.shell = null;
-			this.changes.forget();
-			throw ex;
+			done = true;
 		}
 		finally {
+			if (!done) {
+				startAnew();
+			}
 			this.lock.unlock();
+		}
+	}
+
+	private void changeOwners() throws IOException, InterruptedException {
+		Process running = running();
+		running.getOutputStream().write('\n');
+		running.getOutputStream().flush();
+		if (running.getInputStream().read() < 0) {
+			throw new IOException("The shell that changes owners ended");
+		}
+	}
+
+	/** Whatever it was that failed: what was seen to come is not the user's yet. */
+	private void startAnew() {
+		this.changes.forget();
+		Process broken = this.shell;
+		this.shell = null;
+		if (broken != null) {
+			broken.destroyForcibly();
 		}
 	}
 

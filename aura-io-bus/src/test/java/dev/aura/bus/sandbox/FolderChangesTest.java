@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Instant;
+import java.time.Duration;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +15,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Whatever comes into a folder is noticed; what is in it already costs nothing. */
 class FolderChangesTest {
 
+	/** Longer than that of any file system here. */
+	private static final Duration TICK = Duration.ofMillis(50);
+
+	private static final int MOST = 10;
+
 	@TempDir
 	private Path directory;
 
@@ -23,13 +28,22 @@ class FolderChangesTest {
 	private FolderChanges changes;
 
 	@BeforeEach
-	void fill() throws IOException {
+	void fill() throws Exception {
 		this.folder = Files.createDirectories(this.directory.toRealPath().resolve("workspace"));
 		Files.createDirectories(this.folder.resolve("a/b"));
-		this.changes = new FolderChanges(this.folder);
-		for (Path path : new Path[] { this.folder, this.folder.resolve("a"), this.folder.resolve("a/b") }) {
-			old(path);
-		}
+		this.changes = new FolderChanges(this.folder, TICK, MOST);
+		waitOutTheTick();
+	}
+
+	private static void waitOutTheTick() throws InterruptedException {
+		Thread.sleep(TICK.plusMillis(10));
+	}
+
+	/** From now on only what comes anew is noticed. */
+	private void settle() throws InterruptedException {
+		waitOutTheTick();
+		this.changes.any();
+		assertThat(this.changes.any()).isFalse();
 	}
 
 	@Test
@@ -39,8 +53,8 @@ class FolderChangesTest {
 	}
 
 	@Test
-	void noticesAFileThatCameIntoAnyFolder() throws IOException {
-		this.changes.any();
+	void noticesAFileThatCameIntoAnyFolder() throws Exception {
+		settle();
 
 		Files.createFile(this.folder.resolve("a/b/file"));
 
@@ -48,14 +62,24 @@ class FolderChangesTest {
 	}
 
 	@Test
-	void noticesAFileInAFolderThatWasMovedToWhereItIs() throws IOException {
-		Path moved = Files.createDirectories(this.directory.toRealPath().resolve("elsewhere/below"));
-		this.changes.any();
-		old(Files.move(moved, this.folder.resolve("a/moved")));
+	void noticesAFileThoughTheTimeOfItsFolderWasSetBack() throws Exception {
+		Path below = this.folder.resolve("a/b");
+		FileTime before = Files.getLastModifiedTime(below);
+		settle();
+
+		Files.createFile(below.resolve("file"));
+		Files.setLastModifiedTime(below, before);
+
 		assertThat(this.changes.any()).isTrue();
-		old(this.folder.resolve("a"));
-		this.changes.any();
-		assertThat(this.changes.any()).isFalse();
+	}
+
+	@Test
+	void noticesAFileInAFolderThatWasMovedToWhereItIs() throws Exception {
+		Path moved = Files.createDirectories(this.directory.toRealPath().resolve("elsewhere/below"));
+		settle();
+		Files.move(moved, this.folder.resolve("a/moved"));
+		assertThat(this.changes.any()).isTrue();
+		settle();
 
 		Files.createFile(this.folder.resolve("a/moved/file"));
 
@@ -64,30 +88,50 @@ class FolderChangesTest {
 
 	@Test
 	void looksAgainWhileTimeMayHaveStoodStill() throws IOException {
-		this.changes.any();
-		Files.createFile(this.folder.resolve("file"));
+		FolderChanges slow = new FolderChanges(this.folder, Duration.ofMinutes(1), MOST);
 
-		assertThat(this.changes.any()).isTrue();
-		assertThat(this.changes.any()).isTrue();
+		assertThat(slow.any()).isTrue();
+		assertThat(slow.any()).isTrue();
 	}
 
 	@Test
-	void forgetsAFolderThatIsGone() throws IOException {
-		this.changes.any();
+	void forgetsAFolderThatIsGone() throws Exception {
+		settle();
+
 		Files.delete(this.folder.resolve("a/b"));
-		assertThat(this.changes.any()).isTrue();
-		old(this.folder.resolve("a"));
-		this.changes.any();
 
-		assertThat(this.changes.any()).isFalse();
+		assertThat(this.changes.any()).isTrue();
+		settle();
 	}
 
 	@Test
-	void neverLooksThroughALink() throws IOException {
+	void saysYesWhereThereAreMoreFoldersThanItRemembers() throws Exception {
+		for (int i = 0; i < MOST; i++) {
+			Files.createDirectory(this.folder.resolve("a/" + i));
+		}
+		waitOutTheTick();
+
+		assertThat(this.changes.any()).isTrue();
+		assertThat(this.changes.any()).isTrue();
+	}
+
+	@Test
+	void remembersAsManyFoldersAsItMay() throws Exception {
+		for (int i = 3; i < MOST; i++) {
+			Files.createDirectory(this.folder.resolve("a/" + i));
+		}
+		settle();
+
+		Files.createFile(this.folder.resolve("a/3/file"));
+
+		assertThat(this.changes.any()).isTrue();
+	}
+
+	@Test
+	void neverLooksThroughALink() throws Exception {
 		Path outside = Files.createDirectories(this.directory.resolve("outside"));
 		Files.createSymbolicLink(this.folder.resolve("link"), outside);
-		old(this.folder);
-		this.changes.any();
+		settle();
 
 		Files.createFile(outside.resolve("file"));
 
@@ -103,10 +147,6 @@ class FolderChangesTest {
 
 		assertThat(none.any()).isTrue();
 		assertThat(none.any()).isTrue();
-	}
-
-	private static void old(Path path) throws IOException {
-		Files.setLastModifiedTime(path, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
 	}
 
 }
