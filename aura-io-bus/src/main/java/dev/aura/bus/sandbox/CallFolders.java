@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
@@ -53,10 +54,14 @@ class CallFolders implements AutoCloseable {
 		return name.matches("\\d{1,18}") && ProcessHandle.of(Long.parseLong(name)).isEmpty();
 	}
 
-	/** Writes a file that all calls use. */
+	/**
+	 * Writes a file that all calls use. Whoever reads it meanwhile sees all of it or
+	 * nothing.
+	 */
 	Path keep(String name, byte[] content) throws IOException {
 		Files.createDirectories(this.own, OWNER_ONLY);
-		return Files.write(this.own.resolve(name), content);
+		Path draft = Files.write(Files.createTempFile(this.own, name, null), content);
+		return Files.move(draft, this.own.resolve(name), StandardCopyOption.ATOMIC_MOVE);
 	}
 
 	CallFolder create() throws IOException {
