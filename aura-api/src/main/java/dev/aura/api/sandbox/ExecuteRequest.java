@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * bus
  * @param network what the program may reach; nothing when absent
  * @param limits what else the program may use; the bus's settings when absent
+ * @param workspace what it may do to the workspace; {@link WorkspaceAccess#READ_WRITE}
+ * when absent
  */
 public record ExecuteRequest(String language, String code, @Nullable String stdin, @Nullable Double timeoutSeconds,
-		@Nullable Network network, @Nullable Limits limits) {
+		@Nullable Network network, @Nullable Limits limits, @Nullable WorkspaceAccess workspace) {
 
 	public ExecuteRequest {
 		Required.field(language, "language");

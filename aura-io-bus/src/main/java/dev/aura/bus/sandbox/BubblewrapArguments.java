@@ -64,7 +64,7 @@ final class BubblewrapArguments {
 		all.temporary();
 		all.add("--size", Long.toString(spec.startup().room(properties)), "--tmpfs", CODE);
 		all.add("--ro-bind-data", HOOK_FD, HOOKS + "/" + spec.startup().hook());
-		all.add("--bind", workspace, WORKSPACE, "--chdir", WORKSPACE);
+		all.add(spec.readOnly() ? "--ro-bind" : "--bind", workspace, WORKSPACE, "--chdir", WORKSPACE);
 		all.arguments.addAll(interior.options());
 		// Without these two, half the machine's memory could be filled with files.
 		all.add("--remount-ro", "/dev", "--remount-ro", "/");

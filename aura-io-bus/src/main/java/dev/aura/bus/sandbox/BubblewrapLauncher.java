@@ -106,7 +106,8 @@ final class BubblewrapLauncher {
 	private Files files(IsolateSpec spec) throws IOException {
 		Files files = this.prepared.get(spec);
 		if (files == null) {
-			String name = "%s-%s-%s".formatted(this.interior.tier().wire(), spec.language().name(), spec.use());
+			String name = "%s-%s-%s%s".formatted(this.interior.tier().wire(), spec.language().name(), spec.use(),
+					spec.readOnly() ? "-read-only" : "");
 			files = new Files(this.folders.keep("hook-" + name, spec.startup().hookBytes()),
 					this.folders.keep("options-" + name, BubblewrapArguments.of(spec,
 							this.hidden ? REACHABLE : this.workspace, this.interior, this.properties)));

@@ -108,7 +108,7 @@ final class GvisorInterior implements Interior {
 				mount("tmpfs", "/tmp", "mode=1777", "size=" + BubblewrapArguments.TEMPORARY),
 				mount("tmpfs", BubblewrapArguments.CODE, "size=" + spec.startup().room(this.properties)),
 				Map.of("type", "bind", "source", BubblewrapArguments.WORKSPACE, "destination",
-						BubblewrapArguments.WORKSPACE, "options", List.of("rbind", "rw")));
+						BubblewrapArguments.WORKSPACE, "options", List.of("rbind", spec.readOnly() ? "ro" : "rw")));
 	}
 
 	private static Map<String, Object> mount(String type, String destination, String... options) {

@@ -9,30 +9,31 @@ import org.jspecify.annotations.Nullable;
  *
  * @param language of the interpreter that waits in it
  * @param use how often it will be handed code
+ * @param readOnly whether what runs in it can only read the workspace
  * @param proxy the socket of the proxy that is its only way to the network; absent for no
  * network
  * @param limits what a program in it may use; absent for what the settings say
  */
-record IsolateSpec(Language language, Use use, @Nullable Path proxy, @Nullable ProgramLimits limits) {
+record IsolateSpec(Language language, Use use, boolean readOnly, @Nullable Path proxy, @Nullable ProgramLimits limits) {
 
-	/** One without network. */
+	/** One that may change the workspace and has no network. */
 	IsolateSpec(Language language, Use use) {
-		this(language, use, null, null);
+		this(language, use, false, null, null);
 	}
 
 	/** One for a single program. */
-	static IsolateSpec of(Program program) {
-		return new IsolateSpec(program.language(), Use.ONCE, null, program.limits());
+	static IsolateSpec of(Program program, boolean readOnly) {
+		return new IsolateSpec(program.language(), Use.ONCE, readOnly, null, program.limits());
 	}
 
 	/** The same for a program that may reach what a proxy connects to. */
 	IsolateSpec networked(Path socket) {
-		return new IsolateSpec(this.language, this.use, socket, this.limits);
+		return new IsolateSpec(this.language, this.use, this.readOnly, socket, this.limits);
 	}
 
 	/** The same without network and particular limits. */
 	IsolateSpec plain() {
-		return new IsolateSpec(this.language, this.use);
+		return new IsolateSpec(this.language, this.use, this.readOnly, null, null);
 	}
 
 	/** The interpreter, as it has to be started for this use. */

@@ -56,11 +56,14 @@ class NetworkedRuns {
 		return this.egress.open(this.sockets.next(), allowed, call());
 	}
 
-	/** Runs a program to its end or its limits. Its time counts from now on. */
-	Ending run(SandboxTier tier, Program program, AllowList allowed) throws InterruptedException {
+	/**
+	 * Runs a program to its end or its limits. Its time counts from now on.
+	 * @param readOnly whether it may only read the workspace
+	 */
+	Ending run(SandboxTier tier, Program program, boolean readOnly, AllowList allowed) throws InterruptedException {
 		long begun = System.nanoTime();
 		try (EgressProxy proxy = open(allowed);
-				Isolate isolate = tier.start(IsolateSpec.of(program).networked(proxy.socket()))) {
+				Isolate isolate = tier.start(IsolateSpec.of(program, readOnly).networked(proxy.socket()))) {
 			return isolate.execute(program, begun);
 		}
 		catch (IOException ex) {

@@ -59,6 +59,11 @@ class ProcessTier implements SandboxTier {
 		return Optional.of("it isolates nothing, so that they have all that the bus has already");
 	}
 
+	@Override
+	public boolean offersReadOnly() {
+		return false;
+	}
+
 	/** There is no isolation to prove. */
 	@Override
 	public Probe probe(Duration budget) {

@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 
 import dev.aura.api.ProblemType;
 import dev.aura.api.sandbox.ExecuteRequest;
+import dev.aura.api.sandbox.WorkspaceAccess;
 import dev.aura.bus.problem.ProblemException;
 import dev.aura.bus.problem.Problems;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,20 @@ class Programs {
 	private Duration timeout(@Nullable Double seconds) {
 		return (seconds != null) ? duration("timeoutSeconds", seconds, this.properties.maxTimeout())
 				: this.properties.timeout();
+	}
+
+	/**
+	 * Whether programs may only read the workspace.
+	 * @throws ProblemException 503 when the tier cannot keep them from more
+	 */
+	static boolean readOnly(@Nullable WorkspaceAccess asked, SandboxTier tier) {
+		boolean readOnly = asked == WorkspaceAccess.READ_ONLY;
+		if (readOnly && !tier.offersReadOnly()) {
+			throw new ProblemException(ProblemType.UNAVAILABLE,
+					"workspace: read-only (expected: read-write, since the %s tier isolates nothing)"
+						.formatted(tier.name().wire()));
+		}
+		return readOnly;
 	}
 
 	/** A number of seconds that is no more than it may be. */

@@ -7,7 +7,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Runs programs without network: in an isolate that waits, where one does, and otherwise
- * in one that is made for it, as it is for a program with limits of its own.
+ * in one that is made for it, as it is for a program with limits of its own or one that
+ * may only read the workspace.
  */
 @Component
 class Runs {
@@ -24,13 +25,15 @@ class Runs {
 	/**
 	 * Runs a program to its end or its limits. When this returns, no code of it is
 	 * running. Its time counts from now on.
+	 * @param readOnly whether it may only read the workspace
 	 */
-	Ending run(SandboxTier tier, Program program) throws InterruptedException {
+	Ending run(SandboxTier tier, Program program, boolean readOnly) throws InterruptedException {
 		if (!tier.keepsWarm()) {
 			return tier.run(program);
 		}
 		long begun = System.nanoTime();
-		Optional<Isolate> waiting = (program.limits() == null) ? this.pool.take(program.language()) : Optional.empty();
+		Optional<Isolate> waiting = (program.limits() == null && !readOnly) ? this.pool.take(program.language())
+				: Optional.empty();
 		if (waiting.isPresent()) {
 			Ending ending = execute(waiting.get(), program, begun);
 			if (!(ending instanceof Ending.NotStarted)) {
@@ -38,7 +41,7 @@ class Runs {
 			}
 		}
 		try {
-			return execute(tier.start(IsolateSpec.of(program)), program, begun);
+			return execute(tier.start(IsolateSpec.of(program, readOnly)), program, begun);
 		}
 		catch (IOException ex) {
 			return new Ending.NotStarted(String.valueOf(ex));

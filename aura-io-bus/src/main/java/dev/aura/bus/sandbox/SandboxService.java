@@ -50,12 +50,13 @@ class SandboxService {
 		AllowList allowed = this.networked.allowed(request.network());
 		SandboxTier tier = this.tiers.active();
 		this.networked.require(tier, allowed);
+		boolean readOnly = Programs.readOnly(request.workspace(), tier);
 		this.admission.enter();
 		try {
 			requireCaller(unwanted);
 			CurrentEffect.plan("start");
-			return Results.of(Interruptible.act(() -> allowed.isEmpty() ? this.runs.run(tier, program)
-					: this.networked.run(tier, program, allowed)), tier.name());
+			return Results.of(Interruptible.act(() -> allowed.isEmpty() ? this.runs.run(tier, program, readOnly)
+					: this.networked.run(tier, program, readOnly, allowed)), tier.name());
 		}
 		finally {
 			this.admission.leave();

@@ -39,6 +39,11 @@ interface SandboxTier {
 		return true;
 	}
 
+	/** Whether it can keep programs from changing the workspace. */
+	default boolean offersReadOnly() {
+		return true;
+	}
+
 	/**
 	 * Why its isolates cannot be given a proxy, for a person; nothing when they can.
 	 */
@@ -52,7 +57,7 @@ interface SandboxTier {
 	 */
 	default Ending run(Program program) throws InterruptedException {
 		long begun = System.nanoTime();
-		try (Isolate isolate = start(IsolateSpec.of(program))) {
+		try (Isolate isolate = start(IsolateSpec.of(program, false))) {
 			return isolate.execute(program, begun);
 		}
 		catch (IOException ex) {

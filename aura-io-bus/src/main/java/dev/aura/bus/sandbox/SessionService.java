@@ -63,10 +63,12 @@ class SessionService {
 		SandboxTier tier = this.tiers.active();
 		requireSessions(tier);
 		this.networked.require(tier, allowed);
+		IsolateSpec spec = new IsolateSpec(language, IsolateSpec.Use.SESSION,
+				Programs.readOnly(request.workspace(), tier), null, null);
 		this.sessions.enter();
 		Session session = null;
 		try {
-			session = admitted(tier, language, idle, allowed);
+			session = admitted(tier, spec, idle, allowed);
 			this.sessions.add(session);
 			return session.result();
 		}
@@ -84,12 +86,12 @@ class SessionService {
 		}
 	}
 
-	private Session admitted(SandboxTier tier, Language language, Duration idle, AllowList allowed)
+	private Session admitted(SandboxTier tier, IsolateSpec spec, Duration idle, AllowList allowed)
 			throws InterruptedException {
 		this.admission.enter();
 		try {
 			CurrentEffect.plan("start");
-			return begun(tier, language, idle, allowed);
+			return begun(tier, spec, idle, allowed);
 		}
 		catch (IOException ex) {
 			CurrentEffect.withdraw();
@@ -103,14 +105,13 @@ class SessionService {
 		}
 	}
 
-	private Session begun(SandboxTier tier, Language language, Duration idle, AllowList allowed)
+	private Session begun(SandboxTier tier, IsolateSpec spec, Duration idle, AllowList allowed)
 			throws IOException, InterruptedException {
 		EgressProxy proxy = allowed.isEmpty() ? null : this.networked.open(allowed);
 		Isolate isolate = null;
 		boolean ready = false;
 		try {
-			isolate = tier.start(
-					new IsolateSpec(language, IsolateSpec.Use.SESSION, (proxy != null) ? proxy.socket() : null, null));
+			isolate = tier.start((proxy != null) ? spec.networked(proxy.socket()) : spec);
 			ready = isolate.ready(PATIENCE);
 		}
 		finally {
@@ -121,7 +122,7 @@ class SessionService {
 		if (!ready) {
 			throw new IOException("The interpreter does not wait for programs");
 		}
-		return new Session(UUID.randomUUID().toString(), language, tier.name(), isolate, proxy, idle);
+		return new Session(UUID.randomUUID().toString(), spec.language(), tier.name(), isolate, proxy, idle);
 	}
 
 	private static void close(@Nullable Isolate isolate, @Nullable EgressProxy proxy) {

@@ -40,6 +40,14 @@ class MicrovmTierTest {
 			assertThat(result.path("tier").asString()).isEqualTo("microvm");
 			assertThat(TestBus.json(bus.get("/fs/read?path=made.txt")).path("content").asString())
 				.isEqualTo("given and read");
+			JsonNode reader = sandbox.run(Map.of("language", "bash", "workspace", "read-only", "timeoutSeconds", 300,
+					"code",
+					"""
+							cat given.txt made.txt; echo; echo changed > made.txt || echo refused; rm given.txt || echo refused
+							: > /tmp/own && echo own"""));
+			assertThat(reader.path("stdout").asString()).as(reader.toString())
+				.isEqualTo("givengiven and read\nrefused\nrefused\nown\n");
+			assertThat(bus.workspace().resolve("made.txt")).hasContent("given and read");
 			assertThat(sandbox.survivors()).isEmpty();
 		}
 	}

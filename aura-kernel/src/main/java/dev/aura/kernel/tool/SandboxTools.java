@@ -42,7 +42,7 @@ final class SandboxTools {
 
 	private String execute(ExecuteArguments arguments, BusCall call) {
 		ExecuteRequest request = new ExecuteRequest(arguments.language(), arguments.code(), arguments.stdin(),
-				arguments.timeoutSeconds(), null, null);
+				arguments.timeoutSeconds(), null, null, null);
 		ExecuteResult result = this.bus.call(call.within(patience(arguments.timeoutSeconds())),
 				(bus) -> bus.sandbox().execute(request, call.key()));
 		return ending(result) + output("stdout", result.stdout()) + output("stderr", result.stderr()) + rest(result);
