@@ -1,6 +1,5 @@
 package dev.aura.bus.sandbox;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -203,7 +202,12 @@ class SessionService {
 		Session session = this.sessions.find(id);
 		requirePath(path);
 		requireSize(path, content.length);
-		move(session, path, SessionFiles.put(session.language(), path), content, OutputSink.NONE);
+		String mark = UUID.randomUUID().toString();
+		FramedFile said = move(session, path, SessionFiles.put(session.language(), mark, path), content,
+				new FramedFile(mark, 0));
+		if (!said.tells(content)) {
+			throw notMoved(path);
+		}
 		return new SessionFileResult(path, content.length);
 	}
 
@@ -212,23 +216,20 @@ class SessionService {
 		Session session = this.sessions.find(id);
 		requirePath(path);
 		long most = this.properties.maxFile().toBytes();
-		ByteArrayOutputStream content = new ByteArrayOutputStream();
-		move(session, path, SessionFiles.get(session.language(), path, most), new byte[0],
-				(source, bytes, offset, length) -> {
-					if (source == OutputSink.Source.STDOUT && content.size() + length <= most) {
-						content.write(bytes, offset, length);
-					}
-				});
-		return content.toByteArray();
+		String mark = UUID.randomUUID().toString();
+		return move(session, path, SessionFiles.get(session.language(), mark, path, most), new byte[0],
+				new FramedFile(mark, most))
+			.content()
+			.orElseThrow(() -> notMoved(path));
 	}
 
-	private void move(Session session, String path, String code, byte[] content, OutputSink sink)
+	/** What the program said of the file, unless that it could not. */
+	private FramedFile move(Session session, String path, String code, byte[] content, FramedFile file)
 			throws InterruptedException {
-		Program program = new Program(session.language(), code, content, PATIENCE, null, () -> false, sink);
-		Ending ending = alone(session, () -> false, () -> session.serve(program));
-		String said = (ending instanceof Ending.Completed completed) ? completed.captured().stderr().strip() : "EIO";
+		Program program = new Program(session.language(), code, content, PATIENCE, null, () -> false, file);
+		alone(session, () -> false, () -> session.serve(program));
 		String quoted = Problems.abridged(path);
-		switch (said) {
+		switch (file.failure().orElse("")) {
 			case "" -> {
 			}
 			case "ENOENT" ->
@@ -238,9 +239,15 @@ class SessionService {
 					"path: there is no room for %s in the session".formatted(quoted));
 			case "EISDIR", "ENOTDIR", "EEXIST" ->
 				throw new ProblemException(ProblemType.CONFLICT, "path: %s is not a file".formatted(quoted));
-			default -> throw new ProblemException(ProblemType.CONFLICT,
-					"path: the session could not read or write %s".formatted(quoted));
+			default -> throw notMoved(path);
 		}
+		return file;
+	}
+
+	/** It may have been changed meanwhile, or the session has ended. */
+	private static ProblemException notMoved(String path) {
+		return new ProblemException(ProblemType.CONFLICT,
+				"path: the session could not read or write all of %s".formatted(Problems.abridged(path)));
 	}
 
 	/** Whatever it names lies in the sandbox, but not every name can be handed over. */

@@ -292,6 +292,39 @@ class SessionsTest {
 		assertThat(TestBus.json(bus.get(path(id))).path("executions").asInt()).isZero();
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+			python     | import subprocess; noise = subprocess.Popen(['bash', '-c', 'NOISE'])
+			javascript | require('child_process').spawn('bash', ['-c', 'NOISE'], { stdio: 'inherit' }).unref()
+			bash       | bash -c 'NOISE' &
+			""")
+	void movesFilesUnharmedWhileProgramsWriteInTheBackground(String language, String code) {
+		String id = begin(language);
+		execute(id, code.replace("NOISE", "while :; do printf noise; echo loud >&2; sleep 0.001; done"));
+		byte[] bytes = new byte[1_500_000];
+		new java.util.Random(2).nextBytes(bytes);
+		String file = path(id) + "/files/file";
+
+		for (int i = 0; i < 5; i++) {
+			HttpResponse<String> put = bus.send(bus.request(file).PUT(HttpRequest.BodyPublishers.ofByteArray(bytes)));
+			assertThat(put.statusCode()).as(put.body()).isEqualTo(200);
+			assertThat(get(file)).isEqualTo(bytes);
+		}
+
+		assertThat(execute(id, "1").path("stdout").asString() + execute(id, "1").path("stdout").asString())
+			.contains("noise");
+		problem(bus.get(path(id) + "/files/none"), 404, "none is not there");
+	}
+
+	@Test
+	void givesOutNoFileThatItCannotSend() {
+		String id = begin("python");
+		bus.send(bus.request(path(id) + "/files/file").PUT(HttpRequest.BodyPublishers.ofString("content")));
+		execute(id, "import os; os.dup2(os.open('/dev/null', os.O_WRONLY), 1)");
+
+		problem(bus.get(path(id) + "/files/file"), 409, "could not read or write all of file");
+	}
+
 	private static byte[] get(String file) {
 		try {
 			return java.net.http.HttpClient.newHttpClient()
