@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -65,6 +66,23 @@ public final class TestBus implements AutoCloseable {
 
 	public Path home() {
 		return this.directory.resolve("home");
+	}
+
+	/** Where it notes what a later one must clear away should it be killed. */
+	public Path notes() {
+		return notes(home(), ProcessHandle.current().pid());
+	}
+
+	/** The same for a bus in a process of its own. */
+	public static Path notes(Path home, long pid) {
+		try (Stream<Path> all = Files.list(home.resolve("sandbox"))) {
+			return all.filter((folder) -> folder.getFileName().toString().startsWith(pid + "-"))
+				.findFirst()
+				.orElseThrow();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	public ConfigurableApplicationContext context() {

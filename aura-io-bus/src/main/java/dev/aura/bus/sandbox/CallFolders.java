@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 import dev.aura.bus.AuraProperties;
 
@@ -28,11 +29,13 @@ class CallFolders implements AutoCloseable {
 
 	private final Path all;
 
+	private final Incarnation bus = Incarnation.current();
+
 	private final Path own;
 
 	CallFolders(AuraProperties aura) {
 		this.all = aura.home().resolve("sandbox");
-		this.own = this.all.resolve(Long.toString(ProcessHandle.current().pid()));
+		this.own = this.all.resolve(this.bus.toString());
 	}
 
 	/** Removes what buses that were killed left behind. */
@@ -40,18 +43,14 @@ class CallFolders implements AutoCloseable {
 		Files.createDirectories(this.all, OWNER_ONLY);
 		try (DirectoryStream<Path> folders = Files.newDirectoryStream(this.all)) {
 			for (Path folder : folders) {
-				String name = folder.getFileName().toString();
-				if (abandoned(name)) {
-					Cgroups.clean(folder.resolve(CGROUPS), Long.parseLong(name));
+				Optional<Incarnation> bus = Incarnation.parse(folder.getFileName().toString());
+				if (bus.isPresent() && !bus.get().isAlive()) {
+					Cgroups.clean(folder.resolve(CGROUPS), bus.get());
 					EgressSockets.clean(folder.resolve(EgressSockets.NOTE));
 					FileSystemUtils.deleteRecursively(folder);
 				}
 			}
 		}
-	}
-
-	private static boolean abandoned(String name) {
-		return name.matches("\\d{1,18}") && ProcessHandle.of(Long.parseLong(name)).isEmpty();
 	}
 
 	/**
@@ -71,7 +70,7 @@ class CallFolders implements AutoCloseable {
 
 	@Override
 	public void close() throws IOException {
-		Cgroups.clean(this.own.resolve(CGROUPS), ProcessHandle.current().pid());
+		Cgroups.clean(this.own.resolve(CGROUPS), this.bus);
 		FileSystemUtils.deleteRecursively(this.own);
 	}
 

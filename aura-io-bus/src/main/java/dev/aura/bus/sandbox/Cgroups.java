@@ -17,14 +17,20 @@ import java.util.stream.Stream;
 /**
  * Makes the control groups of programs.
  *
- * @param parents where they are made: one folder with cgroup v2, those of memory, pids
+ * @param parents where they are made: one folder with cgroup v2, those of pids, memory
  * and, where it is to be had, cpuacct with v1
  */
 record Cgroups(List<Path> parents) {
 
 	private static final AtomicLong number = new AtomicLong();
 
-	private static final List<String> CONTROLLERS = List.of("memory", "pids");
+	private static final String OWN = prefix(Incarnation.current());
+
+	/**
+	 * In the order in which their groups are emptied with v1: processes can be ended for
+	 * good only once no more can be started.
+	 */
+	private static final List<String> CONTROLLERS = List.of("pids", "memory");
 
 	/** Of v1; in v2 every group counts processor time. */
 	private static final String ACCOUNTING = "cpuacct";
@@ -74,7 +80,7 @@ record Cgroups(List<Path> parents) {
 	 * @param processes how many processes and threads may be in it
 	 */
 	Cgroup create(long memory, int processes) throws IOException {
-		Cgroup group = Cgroup.make(this.parents, prefix(ProcessHandle.current().pid()) + number.incrementAndGet());
+		Cgroup group = Cgroup.make(this.parents, OWN + number.incrementAndGet());
 		try {
 			group.limit(memory, processes);
 			return group;
@@ -85,7 +91,7 @@ record Cgroups(List<Path> parents) {
 		}
 	}
 
-	private static String prefix(long bus) {
+	private static String prefix(Incarnation bus) {
 		return "aura-" + bus + "-";
 	}
 
@@ -95,7 +101,7 @@ record Cgroups(List<Path> parents) {
 	}
 
 	/** Removes the groups that a dead bus left, with all that is in them. */
-	static void clean(Path note, long bus) throws IOException {
+	static void clean(Path note, Incarnation bus) throws IOException {
 		if (!Files.exists(note)) {
 			return;
 		}

@@ -162,7 +162,7 @@ class SandboxEgressTest {
 
 		assertThat(result.path("outcome").asString()).isEqualTo("timedOut");
 		assertThat(result.path("stdout").asString()).isEqualTo("200\n");
-		Path note = bus.home().resolve("sandbox/" + ProcessHandle.current().pid() + "/egress");
+		Path note = bus.notes().resolve("egress");
 		try (var sockets = Files.list(Path.of(Files.readString(note)))) {
 			assertThat(sockets).isEmpty();
 		}

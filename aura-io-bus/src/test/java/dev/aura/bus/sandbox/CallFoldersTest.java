@@ -17,6 +17,33 @@ class CallFoldersTest {
 	private Path home;
 
 	@Test
+	void tellsItselfFromAnEarlierBusWithTheSamePid() throws IOException {
+		Incarnation self = Incarnation.current();
+		CallFolders folders = folders();
+		Path own = folders.keep("own", new byte[1]);
+		Path earlier = left(self.pid() + "-" + (self.started() - 1));
+
+		folders.clean();
+
+		assertThat(earlier).doesNotExist();
+		assertThat(own).exists();
+	}
+
+	@Test
+	void leavesTheFoldersOfABusThatIsAlive() throws IOException {
+		ProcessHandle parent = ProcessHandle.current().parent().orElseThrow();
+		Path alive = left(Incarnation.of(parent).toString());
+		Path gone = left("999999999999-1");
+		Path another = left("no-bus");
+
+		folders().clean();
+
+		assertThat(alive).exists();
+		assertThat(gone).doesNotExist();
+		assertThat(another).exists();
+	}
+
+	@Test
 	void neverShowsAFileThatIsNotAllThere() throws IOException {
 		CallFolders folders = folders();
 		byte[] content = new byte[100_000];
@@ -36,6 +63,10 @@ class CallFoldersTest {
 
 	private CallFolders folders() {
 		return new CallFolders(new AuraProperties(this.home, this.home));
+	}
+
+	private Path left(String name) throws IOException {
+		return Files.createDirectories(this.home.resolve("sandbox").resolve(name));
 	}
 
 	private static void keep(CallFolders folders, byte[] content) {

@@ -1,9 +1,12 @@
 package dev.aura.bus.sandbox;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import dev.aura.bus.TestBus;
@@ -34,16 +37,12 @@ class CgroupsTest {
 		sandbox = Sandbox.isolated(bus);
 		String tiers = bus.get("/sandbox/tiers").body();
 		Assumptions.assumeFalse(tiers.contains("\"degraded\""), () -> "no control groups here: " + tiers);
-		parents = Files.readAllLines(note(ProcessHandle.current().pid())).stream().map(Path::of).toList();
+		parents = Files.readAllLines(bus.notes().resolve(CallFolders.CGROUPS)).stream().map(Path::of).toList();
 	}
 
 	@AfterAll
 	static void stop() {
 		bus.close();
-	}
-
-	private static Path note(long pid) {
-		return bus.home().resolve("sandbox/" + pid + "/cgroups");
 	}
 
 	@Test
@@ -133,26 +132,51 @@ class CgroupsTest {
 
 	@Test
 	void removesTheGroupsOfADeadBusWithAllThatIsInThem() throws Exception {
-		long dead = 999_999_999_999L;
-		Path note = note(dead);
-		Files.createDirectories(note.getParent());
-		Files.write(note, new Cgroups(parents).note());
+		removesAGroupWith(new ProcessBuilder("sleep", "600"));
+	}
+
+	@Test
+	void removesTheGroupsOfADeadBusWithAProgramThatIsNeverTheSameProcessForLong() throws Exception {
+		sandbox.requireLanguage("python");
+
+		removesAGroupWith(new ProcessBuilder("python3", "-c", """
+				import os
+				while True:
+				    if os.fork():
+				        os._exit(0)
+				"""));
+	}
+
+	private static void removesAGroupWith(ProcessBuilder program) throws Exception {
+		Incarnation dead = new Incarnation(999_999_999_999L, 1);
+		Path note = Files.write(bus.home().resolve("note"), new Cgroups(parents).note());
 		Cgroup left = Cgroup.make(parents, "aura-" + dead + "-1");
-		Process program = new ProcessBuilder("sleep", "600").start();
 		try {
-			for (Path entrance : left.entrances()) {
-				Files.writeString(entrance, Long.toString(program.pid()));
-			}
+			start(program, left);
 
 			Cgroups.clean(note, dead);
 
-			assertThat(program.waitFor()).isEqualTo(137);
 			assertThat(left.folders()).allSatisfy((folder) -> assertThat(folder).doesNotExist());
 		}
 		finally {
-			program.destroyForcibly();
+			left.limit(1 << 20, 0);
 			left.close();
 		}
+	}
+
+	/** It enters the group before it does anything else. */
+	private static void start(ProcessBuilder program, Cgroup group) throws Exception {
+		List<String> command = new ArrayList<>(List.of("/bin/sh", "-c",
+				"for group in $(cat); do echo 0 > \"$group\"; done; exec \"$@\" </dev/null >/dev/null 2>&1", "sh"));
+		command.addAll(program.command());
+		Process started = new ProcessBuilder(command).start();
+		try (OutputStream stdin = started.getOutputStream()) {
+			for (Path entrance : group.entrances()) {
+				stdin.write((entrance + "\n").getBytes(StandardCharsets.UTF_8));
+			}
+		}
+		// Nothing holds its output once it is what it shall be.
+		started.getInputStream().readAllBytes();
 	}
 
 	@Test
@@ -180,7 +204,7 @@ class CgroupsTest {
 	}
 
 	private static List<String> groupsNow() {
-		String own = "aura-" + ProcessHandle.current().pid() + "-";
+		String own = "aura-" + Incarnation.current() + "-";
 		try (var all = Files.list(parents.getFirst())) {
 			return all.map((path) -> path.getFileName().toString()).filter((name) -> name.startsWith(own)).toList();
 		}

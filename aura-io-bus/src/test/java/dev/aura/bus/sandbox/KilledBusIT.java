@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 import dev.aura.bus.BusProcess;
+import dev.aura.bus.TestBus;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,12 +49,14 @@ class KilledBusIT {
 			BusProcess.eventually(() -> Sandbox.survivors(workspace).stream().filter(sleeps()).count() == 6);
 			assertThat(Sandbox.survivors(workspace).stream().filter(sleeps())).hasSize(6);
 
+			Path notes = notes(bus);
+
 			end(bus.process().toHandle(), forcibly);
 
 			bus.process().waitFor();
 			BusProcess.eventually(() -> Sandbox.survivors(workspace).isEmpty());
 			assertThat(Sandbox.survivors(workspace)).isEmpty();
-			assertThatTheNextCleansUpAfter(bus.process().pid());
+			assertThatTheNextCleansUp(notes);
 		}
 	}
 
@@ -67,12 +70,13 @@ class KilledBusIT {
 			}
 			BusProcess.eventually(() -> sleepers(workspace) == 100);
 			assertThat(sleepers(workspace)).isEqualTo(100);
+			Path notes = notes(bus);
 
 			bus.process().destroyForcibly().waitFor();
 			Thread.sleep(1000);
 
 			assertThat(Sandbox.survivors(workspace)).isEmpty();
-			assertThatTheNextCleansUpAfter(bus.process().pid());
+			assertThatTheNextCleansUp(notes);
 		}
 	}
 
@@ -80,8 +84,11 @@ class KilledBusIT {
 		return Sandbox.survivors(workspace).stream().filter(sleeps()).count();
 	}
 
-	private void assertThatTheNextCleansUpAfter(long dead) throws IOException, InterruptedException {
-		Path folder = this.directory.resolve("home/sandbox/" + dead);
+	private Path notes(BusProcess bus) {
+		return TestBus.notes(this.directory.resolve("home"), bus.process().pid());
+	}
+
+	private void assertThatTheNextCleansUp(Path folder) throws IOException, InterruptedException {
 		Path note = folder.resolve(CallFolders.CGROUPS);
 		List<String> parents = Files.exists(note) ? Files.readAllLines(note) : List.of();
 		// A bus that ended in order has removed them itself.
@@ -96,7 +103,7 @@ class KilledBusIT {
 		assertThat(folder).doesNotExist();
 		assertThat(sockets).doesNotExist();
 		for (String parent : parents) {
-			try (var groups = Files.newDirectoryStream(Path.of(parent), "aura-" + dead + "-*")) {
+			try (var groups = Files.newDirectoryStream(Path.of(parent), "aura-" + folder.getFileName() + "-*")) {
 				assertThat(groups).isEmpty();
 			}
 		}

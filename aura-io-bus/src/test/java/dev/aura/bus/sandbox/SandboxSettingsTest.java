@@ -55,7 +55,7 @@ class SandboxSettingsTest {
 
 	@Test
 	void removesWhatAKilledBusLeftBehind() throws IOException {
-		Path left = Files.createDirectories(this.directory.resolve("home/sandbox/999999999999/call-1"));
+		Path left = Files.createDirectories(this.directory.resolve("home/sandbox/999999999999-1/call-1"));
 		Files.writeString(left.resolve("code"), "secret");
 
 		try (TestBus bus = TestBus.start(this.directory)) {
