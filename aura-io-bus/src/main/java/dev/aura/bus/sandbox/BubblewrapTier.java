@@ -164,9 +164,14 @@ class BubblewrapTier implements SandboxTier {
 		if (tools.python().isEmpty()) {
 			return "python3 is not installed (apt-get install python3-minimal)";
 		}
-		return reaches(tools, user, this.sockets.folder()) ? null
-				: "programs cannot reach the folder for temporary files (expected: one that others may enter, by "
-						+ "java.io.tmpdir)";
+		try {
+			return reaches(tools, user, this.sockets.folder()) ? null
+					: "programs cannot reach /tmp, where the sockets of proxies are (expected: a folder that others may enter)";
+		}
+		catch (IOException ex) {
+			log.warn("There is no place for the sockets of proxies", ex);
+			return "the bus cannot make a folder in /tmp for the sockets of proxies";
+		}
 	}
 
 	private Finished run(List<String> command) throws IOException, InterruptedException {

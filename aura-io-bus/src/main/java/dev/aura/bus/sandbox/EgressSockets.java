@@ -13,14 +13,17 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Names the sockets of proxies. They lie in the folder for temporary files: the user of
- * programs cannot enter the state of the bus, and the path of a socket must be short.
+ * Names the sockets of proxies. They lie below {@code /tmp}, whatever the bus has for its
+ * own temporary files: the user of programs cannot enter the state of the bus, and the
+ * path of a socket has at most 107 bytes.
  */
 @Component
 class EgressSockets implements AutoCloseable {
 
 	/** The file in which a bus says where its sockets are. */
 	static final String NOTE = "egress";
+
+	private static final Path TEMPORARY = Path.of("/tmp");
 
 	private final CallFolders folders;
 
@@ -36,7 +39,7 @@ class EgressSockets implements AutoCloseable {
 	synchronized Path folder() throws IOException {
 		Path made = this.folder;
 		if (made == null) {
-			made = Files.createTempDirectory("aura-egress-");
+			made = Files.createTempDirectory(TEMPORARY, "aura-egress-");
 			this.folders.keep(NOTE, made.toString().getBytes(StandardCharsets.UTF_8));
 			Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwx--x--x"));
 			this.folder = made;
