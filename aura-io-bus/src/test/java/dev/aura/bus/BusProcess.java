@@ -92,8 +92,16 @@ public final class BusProcess implements AutoCloseable {
 	}
 
 	private HttpRequest.Builder execution(String json) {
-		return request("/sandbox/execute").header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofString(json));
+		return post("/sandbox/execute", json);
+	}
+
+	/** Posts JSON; the answer may be long in coming. */
+	public CompletableFuture<HttpResponse<String>> send(String path, String json) {
+		return send(post(path, json));
+	}
+
+	private HttpRequest.Builder post(String path, String json) {
+		return request(path).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(json));
 	}
 
 	private CompletableFuture<HttpResponse<String>> send(HttpRequest.Builder request) {

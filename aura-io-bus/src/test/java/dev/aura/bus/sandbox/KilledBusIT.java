@@ -80,6 +80,32 @@ class KilledBusIT {
 		}
 	}
 
+	@Test
+	void leavesNothingOfASessionAliveASecondAfterItWasKilled() throws Exception {
+		Path workspace = Files.createDirectories(this.directory.resolve("workspace"));
+		try (BusProcess bus = BusProcess.start(this.directory, List.of())) {
+			assumeIsolation(bus);
+			String session = "/sandbox/sessions/"
+					+ TestBus.json(bus.send("/sandbox/sessions", "{\"language\": \"python\"}").join())
+						.path("id")
+						.asString();
+			bus.send(session + "/execute", """
+					{"code": "import subprocess; left = subprocess.Popen(['setsid', 'nohup', 'sleep', '600'])"}""")
+				.join();
+			bus.send(session + "/execute", """
+					{"code": "subprocess.run(['sleep', '600'])", "timeoutSeconds": 300}""");
+			BusProcess.eventually(() -> sleepers(workspace) == 2);
+			assertThat(sleepers(workspace)).isEqualTo(2);
+			Path notes = notes(bus);
+
+			bus.process().destroyForcibly().waitFor();
+			Thread.sleep(1000);
+
+			assertThat(Sandbox.survivors(workspace)).isEmpty();
+			assertThatTheNextCleansUp(notes);
+		}
+	}
+
 	private static long sleepers(Path workspace) {
 		return Sandbox.survivors(workspace).stream().filter(sleeps()).count();
 	}
