@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides on the tool calls of one run: by the rules, else by the mode, and where those
  * say so by asking a person. What a person decided is among the run's events, so it
- * outlives the process; it holds for what was shown and nothing else.
+ * outlives the process and the settings; it holds for what was shown and nothing else.
  */
 public final class Approvals {
 
@@ -91,13 +91,21 @@ public final class Approvals {
 	}
 
 	private ToolDecision consider(ToolCall call) {
+		AgentEvent.Decided earlier = this.decided.get(key(call.step(), call.call()));
+		if (earlier != null && !earlier.allowed()) {
+			return decision(earlier);
+		}
 		Target target = Target.of(call.tool(), call.arguments());
 		Optional<Rule> rule = this.rules.about(target);
 		if (rule.isPresent() && rule.get().decision() == Rule.Decision.DENY) {
 			return new ToolDecision.Denied(reason("The policy does not allow this", rule.get().reason()));
 		}
-		boolean ask = rule.map((about) -> about.decision() == Rule.Decision.ASK).orElseGet(() -> asks(target));
-		return (ask && !this.toolsForRun.contains(call.tool())) ? ask(call, target) : new ToolDecision.Allowed();
+		// What a person was asked about stays theirs to decide, whatever the mode is by
+		// now.
+		boolean ask = rule.map((about) -> about.decision() == Rule.Decision.ASK)
+			.orElseGet(() -> earlier != null || asks(target));
+		return (ask && !this.toolsForRun.contains(call.tool())) ? ask(call, target, earlier)
+				: new ToolDecision.Allowed();
 	}
 
 	private boolean asks(Target target) {
@@ -108,10 +116,9 @@ public final class Approvals {
 		};
 	}
 
-	private ToolDecision ask(ToolCall call, Target target) {
+	private ToolDecision ask(ToolCall call, Target target, AgentEvent.@Nullable Decided earlier) {
 		String question = Preview.of(target, this.workspace);
-		AgentEvent.Decided earlier = this.decided.get(key(call.step(), call.call()));
-		if (earlier != null && (!earlier.allowed() || earlier.question().equals(digest(question)))) {
+		if (earlier != null && earlier.question().equals(digest(question))) {
 			return decision(earlier);
 		}
 		Optional<Verdict> verdict = this.asker.ask(call.tool(), question);

@@ -1,6 +1,8 @@
 package dev.aura.kernel.policy;
 
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -240,13 +242,48 @@ class PoliciesTest {
 		assertThat(asked).hasSize(1);
 		assertThat(paths()).filteredOn("/sandbox/execute"::equals).hasSize(3);
 	}
+	@Test
+	void refusesWhatAPersonRefusedAlsoWhenNobodyWouldBeAskedAnyMore() throws IOException {
+		this.model.calls(new Call("execute_code", "{\"language\":\"bash\",\"code\":\"rm -r *\"}")).says("Understood.");
+		run(engine(FIFTY_STEPS, PRICED, ApproveMode.RISKY, Asker.NOBODY), "Clean up");
+		decideAll(new Verdict(false, false, "not my files"));
+		Files.writeString(this.home.resolve("policy.json"),
+				"{\"rules\":[{\"tool\":\"execute_code\",\"decision\":\"allow\"}]}");
+
+		AgentEvent last = resume(engine(FIFTY_STEPS, PRICED, ApproveMode.NEVER, Asker.NOBODY));
+
+		assertThat(last).isInstanceOf(AgentEvent.Answered.class);
+		assertThat(this.model.lastToolResults())
+			.containsExactly("Not done: The person does not allow this: not my files");
+		assertThat(paths()).doesNotContain("/sandbox/execute");
+	}
+
+	@Test
+	void makesOfWhatAPersonAllowedNothingElseAlsoWhenNobodyWouldBeAskedAnyMore() {
+		this.bus.files().put("plan.md", "old\n");
+		this.model.calls(new Call("write_file", "{\"path\":\"plan.md\",\"content\":\"new\\n\"}")).says("Done.");
+		run(engine(FIFTY_STEPS, PRICED, ApproveMode.RISKY, Asker.NOBODY), "Replace");
+		allowAll();
+		this.bus.files().put("plan.md", "much more by now\n");
+
+		AgentEvent changed = resume(engine(FIFTY_STEPS, PRICED, ApproveMode.NEVER, Asker.NOBODY));
+		String during = this.bus.files().get("plan.md");
+		allowAll();
+		AgentEvent last = resume(engine(FIFTY_STEPS, PRICED, ApproveMode.NEVER, Asker.NOBODY));
+
+		assertThat(changed).isInstanceOf(AgentEvent.Waiting.class);
+		assertThat(during).isEqualTo("much more by now\n");
+		assertThat(last).isInstanceOf(AgentEvent.Answered.class);
+		assertThat(this.bus.files()).containsEntry("plan.md", "new\n");
+	}
+
 
 	private void allowAll() {
-		this.store.note(id(),
-				Pending.of(events())
-					.stream()
-					.map((question) -> question.decided(new Verdict(true, false, null)))
-					.toList());
+		decideAll(new Verdict(true, false, null));
+	}
+
+	private void decideAll(Verdict verdict) {
+		this.store.note(id(), Pending.of(events()).stream().map((question) -> question.decided(verdict)).toList());
 	}
 
 	private List<String> paths() {
