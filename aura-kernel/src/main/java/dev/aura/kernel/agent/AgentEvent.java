@@ -124,9 +124,11 @@ public sealed interface AgentEvent {
 	 * @param output tokens of this step
 	 * @param total tokens of the run so far
 	 * @param estimated whether the server did not count and we did; absent when it did
+	 * @param nanoUsd what it cost in billionths of a US dollar, at the price of its model
+	 * then; absent when that was not known
 	 */
-	record TokensUsed(int step, long input, long output, long total,
-			@Nullable Boolean estimated) implements AgentEvent {
+	record TokensUsed(int step, long input, long output, long total, @Nullable Boolean estimated,
+			@Nullable Long nanoUsd) implements AgentEvent {
 	}
 
 	/**
@@ -170,8 +172,9 @@ public sealed interface AgentEvent {
 	 * @param summary which takes their place
 	 * @param input tokens that this cost
 	 * @param output tokens that this cost
+	 * @param nanoUsd as in {@link TokensUsed}
 	 */
-	record Summarised(int end, String summary, long input, long output) implements AgentEvent {
+	record Summarised(int end, String summary, long input, long output, @Nullable Long nanoUsd) implements AgentEvent {
 	}
 
 	/** The run's answer. */

@@ -56,10 +56,10 @@ final class Processor implements NodeAction<AppState> {
 			this.journal.happened(new AgentEvent.StepStarted(step));
 			ModelAnswer answer = this.model.answer(sent, this.tools, new StepListener(step));
 			FaultPoint.MODEL_ANSWERED.reach();
-			reservation.settle(answer);
+			Long paid = reservation.settle(answer).orElse(null);
 			ModelAnswer.Tokens tokens = answer.tokens();
 			this.journal.happened(new AgentEvent.TokensUsed(step, tokens.input(), tokens.output(),
-					state.usage().plus(tokens).total(), tokens.estimated() ? Boolean.TRUE : null));
+					state.usage().plus(tokens).total(), tokens.estimated() ? Boolean.TRUE : null, paid));
 			// The checkpoint that follows forces it, before any of its calls is sent.
 			this.journal.answered(step, answer);
 			FaultPoint.ANSWER_NOTED.reach();

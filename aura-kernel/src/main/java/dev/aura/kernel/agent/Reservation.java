@@ -1,5 +1,7 @@
 package dev.aura.kernel.agent;
 
+import java.util.Optional;
+
 import dev.aura.kernel.model.ModelAnswer;
 
 /**
@@ -12,8 +14,12 @@ public interface Reservation extends AutoCloseable {
 	Reservation NONE = new Reservation() {
 	};
 
-	/** The call was answered, and costs what the answer says. */
-	default void settle(ModelAnswer answer) {
+	/**
+	 * The call was answered, and costs what the answer says.
+	 * @return that in billionths of a US dollar; nothing when the price is not known
+	 */
+	default Optional<Long> settle(ModelAnswer answer) {
+		return Optional.empty();
 	}
 
 	@Override

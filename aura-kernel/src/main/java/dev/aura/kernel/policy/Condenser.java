@@ -50,14 +50,15 @@ final class Condenser implements Context.Condenser {
 	public String condense(int end, List<ChatMessage> request, String poorer) {
 		try (Reservation reservation = this.ledger.aside(request)) {
 			ModelAnswer answer = this.model.answer(request, List.of(), SILENT);
-			reservation.settle(answer);
+			Long paid = reservation.settle(answer).orElse(null);
 			String text = (answer.message().text() == null) ? poorer : answer.message().text();
-			this.events.accept(new AgentEvent.Summarised(end, text, answer.tokens().input(), answer.tokens().output()));
+			this.events
+				.accept(new AgentEvent.Summarised(end, text, answer.tokens().input(), answer.tokens().output(), paid));
 			return text;
 		}
 		catch (ModelException ex) {
 			log.warn("The model could not sum up: {}", ex.getMessage());
-			this.events.accept(new AgentEvent.Summarised(end, poorer, 0, 0));
+			this.events.accept(new AgentEvent.Summarised(end, poorer, 0, 0, 0L));
 			return poorer;
 		}
 	}

@@ -2,6 +2,7 @@ package dev.aura.kernel.policy;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 import dev.aura.kernel.agent.AgentEvent;
@@ -15,6 +16,7 @@ import dev.aura.kernel.budget.SpentException;
 import dev.aura.kernel.context.Tokens;
 import dev.aura.kernel.model.ModelAnswer;
 import dev.langchain4j.data.message.ChatMessage;
+import org.jspecify.annotations.Nullable;
 
 /** Books the model calls of one run against its budget. */
 final class Ledger {
@@ -62,8 +64,10 @@ final class Ledger {
 			return new Reservation() {
 
 				@Override
-				public void settle(ModelAnswer answer) {
-					hold.settle(spend(steps, answer.tokens().input(), answer.tokens().output()));
+				public Optional<Long> settle(ModelAnswer answer) {
+					ModelAnswer.Tokens tokens = answer.tokens();
+					hold.settle(spend(steps, tokens.input(), tokens.output()));
+					return Ledger.this.model.nanoUsd(tokens.input(), tokens.output());
 				}
 
 				@Override
@@ -86,15 +90,22 @@ final class Ledger {
 		return new Spend(steps, input + output, this.model.nanoUsd(input, output).orElse(0L));
 	}
 
-	/** What earlier lives of the run spent. */
+	/**
+	 * Runs of earlier versions did not note what was paid: it is what it would be now.
+	 */
+	private Spend spent(int steps, long input, long output, @Nullable Long paid) {
+		return (paid == null) ? spend(steps, input, output) : new Spend(steps, input + output, paid);
+	}
+
+	/** What earlier lives of the run spent, each at the price of its model. */
 	private Spend spent(List<AgentEvent> earlier) {
 		long calls = 0;
 		long tokens = 0;
 		long nanoUsd = 0;
 		for (AgentEvent event : earlier) {
 			Spend spend = switch (event) {
-				case AgentEvent.TokensUsed used -> spend(1, used.input(), used.output());
-				case AgentEvent.Summarised summary -> spend(0, summary.input(), summary.output());
+				case AgentEvent.TokensUsed used -> spent(1, used.input(), used.output(), used.nanoUsd());
+				case AgentEvent.Summarised summary -> spent(0, summary.input(), summary.output(), summary.nanoUsd());
 				default -> Spend.NOTHING;
 			};
 			calls += spend.calls();

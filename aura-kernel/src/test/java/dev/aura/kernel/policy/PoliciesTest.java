@@ -27,6 +27,7 @@ import dev.aura.kernel.bus.BusSettings;
 import dev.aura.kernel.model.ModelClient;
 import dev.aura.kernel.model.ModelSettings;
 import dev.aura.kernel.model.Retries;
+import dev.aura.kernel.run.ResealedJournal;
 import dev.aura.kernel.run.Run;
 import dev.aura.kernel.run.RunEngine;
 import dev.aura.kernel.run.RunEvent;
@@ -102,6 +103,33 @@ class PoliciesTest {
 		assertThat(same).isInstanceOf(AgentEvent.BudgetRanOut.class);
 		assertThat(larger).isInstanceOf(AgentEvent.BudgetRanOut.class);
 		assertThat(this.model.requests()).hasSize(4);
+	}
+
+	@Test
+	void countsWhatWasPaidAtThePriceOfThatTime() {
+		this.model.calls(new Call("recall", "{\"query\":\"x\"}"));
+		ModelFacts cheap = new ModelFacts(new BigDecimal("1"), new BigDecimal("1"), 100_000, 1_000, null);
+		run(engine(usd("0.3"), PRICED, ApproveMode.NEVER, Asker.NOBODY), "Recall for ever");
+
+		AgentEvent last = resume(engine(usd("0.3"), cheap, ApproveMode.NEVER, Asker.NOBODY));
+
+		assertThat(last).isInstanceOf(AgentEvent.BudgetRanOut.class);
+		assertThat(this.model.requests()).hasSize(2);
+		assertThat(events()).filteredOn(AgentEvent.TokensUsed.class::isInstance)
+			.extracting((event) -> ((AgentEvent.TokensUsed) event).nanoUsd())
+			.containsExactly(200_000_000L, 200_000_000L);
+	}
+
+	@Test
+	void pricesWhatAnEarlierVersionNotedAsItIsNow() throws IOException {
+		this.model.calls(new Call("recall", "{\"query\":\"x\"}"));
+		run(engine(usd("0.3"), PRICED, ApproveMode.NEVER, Asker.NOBODY), "Recall for ever");
+		ResealedJournal.replace(this.home.resolve("runs/" + id() + "/journal.jsonl"), ",\"nanoUsd\":200000000", "");
+
+		AgentEvent last = resume(engine(usd("0.3"), PRICED, ApproveMode.NEVER, Asker.NOBODY));
+
+		assertThat(last).isInstanceOf(AgentEvent.BudgetRanOut.class);
+		assertThat(this.model.requests()).hasSize(2);
 	}
 
 	@Test
@@ -215,34 +243,6 @@ class PoliciesTest {
 	}
 
 	@Test
-	void tellsTheModelWhyItWasRefused() {
-		this.model.calls(new Call("execute_code", "{\"language\":\"bash\",\"code\":\"rm -r *\"}")).says("Understood.");
-		Asker no = (tool, question) -> Optional.of(new Verdict(false, false, "not my files"));
-
-		AgentEvent last = run(engine(FIFTY_STEPS, PRICED, ApproveMode.RISKY, no), "Clean up");
-
-		assertThat(last).isInstanceOf(AgentEvent.Answered.class);
-		assertThat(this.model.lastToolResults())
-			.containsExactly("Not done: The person does not allow this: not my files");
-		assertThat(paths()).doesNotContain("/sandbox/execute");
-	}
-
-	@Test
-	void asksOnceForAToolThatIsAllowedForTheWholeRun() {
-		Call call = new Call("execute_code", "{\"language\":\"bash\",\"code\":\"ls\"}");
-		this.model.calls(call, call).calls(call).says("Done.");
-		List<String> asked = new ArrayList<>();
-		Asker always = (tool, question) -> {
-			asked.add(question);
-			return Optional.of(new Verdict(true, true, null));
-		};
-
-		run(engine(FIFTY_STEPS, PRICED, ApproveMode.ALWAYS, always), "List");
-
-		assertThat(asked).hasSize(1);
-		assertThat(paths()).filteredOn("/sandbox/execute"::equals).hasSize(3);
-	}
-	@Test
 	void refusesWhatAPersonRefusedAlsoWhenNobodyWouldBeAskedAnyMore() throws IOException {
 		this.model.calls(new Call("execute_code", "{\"language\":\"bash\",\"code\":\"rm -r *\"}")).says("Understood.");
 		run(engine(FIFTY_STEPS, PRICED, ApproveMode.RISKY, Asker.NOBODY), "Clean up");
@@ -277,6 +277,34 @@ class PoliciesTest {
 		assertThat(this.bus.files()).containsEntry("plan.md", "new\n");
 	}
 
+	@Test
+	void tellsTheModelWhyItWasRefused() {
+		this.model.calls(new Call("execute_code", "{\"language\":\"bash\",\"code\":\"rm -r *\"}")).says("Understood.");
+		Asker no = (tool, question) -> Optional.of(new Verdict(false, false, "not my files"));
+
+		AgentEvent last = run(engine(FIFTY_STEPS, PRICED, ApproveMode.RISKY, no), "Clean up");
+
+		assertThat(last).isInstanceOf(AgentEvent.Answered.class);
+		assertThat(this.model.lastToolResults())
+			.containsExactly("Not done: The person does not allow this: not my files");
+		assertThat(paths()).doesNotContain("/sandbox/execute");
+	}
+
+	@Test
+	void asksOnceForAToolThatIsAllowedForTheWholeRun() {
+		Call call = new Call("execute_code", "{\"language\":\"bash\",\"code\":\"ls\"}");
+		this.model.calls(call, call).calls(call).says("Done.");
+		List<String> asked = new ArrayList<>();
+		Asker always = (tool, question) -> {
+			asked.add(question);
+			return Optional.of(new Verdict(true, true, null));
+		};
+
+		run(engine(FIFTY_STEPS, PRICED, ApproveMode.ALWAYS, always), "List");
+
+		assertThat(asked).hasSize(1);
+		assertThat(paths()).filteredOn("/sandbox/execute"::equals).hasSize(3);
+	}
 
 	private void allowAll() {
 		decideAll(new Verdict(true, false, null));
