@@ -12,10 +12,13 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import dev.aura.kernel.settings.FaultPoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that lines are added to. Adding is quick; {@link #force} waits for the disk, and
- * threads that wait at the same time share one wait.
+ * threads that wait at the same time share one wait. A line that could not be written
+ * leaves nothing behind. Once the disk failed nobody can tell what is on it, so from then
+ * on everything is refused.
  */
 final class JournalFile implements AutoCloseable {
 
@@ -39,10 +42,21 @@ final class JournalFile implements AutoCloseable {
 
 	private boolean forcing;
 
-	private JournalFile(Path path, FileOutputStream file, String lastHash) {
+	/** Of the file up to the end of the last line, in bytes. */
+	private long length;
+
+	private @Nullable IOException broken;
+
+	/**
+	 * A file that is open at its end.
+	 * @param lastHash of its last line
+	 * @param length in bytes
+	 */
+	JournalFile(Path path, FileOutputStream file, String lastHash, long length) {
 		this.path = path;
 		this.file = file;
 		this.lastHash = lastHash;
+		this.length = length;
 	}
 
 	/**
@@ -54,18 +68,25 @@ final class JournalFile implements AutoCloseable {
 	static JournalFile open(Path folder, String lastHash, long length) throws IOException {
 		Path path = folder.resolve(JournalLines.FILE);
 		FileOutputStream file = new FileOutputStream(path.toFile(), true);
-		if (file.getChannel().size() > length) {
-			file.getChannel().truncate(length);
+		try {
+			if (file.getChannel().size() > length) {
+				file.getChannel().truncate(length);
+			}
+			file.getFD().sync();
+			forceFolder(folder);
+			return new JournalFile(path, file, lastHash, length);
 		}
-		file.getFD().sync();
-		forceFolder(folder);
-		return new JournalFile(path, file, lastHash);
+		catch (IOException ex) {
+			file.close();
+			throw ex;
+		}
 	}
 
 	/** Adds objects of JSON, all of them or, when the process dies, the first few. */
 	void add(String... objects) {
 		this.lock.lock();
 		try {
+			refuseWhenBroken();
 			ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 			String hash = this.lastHash;
 			for (String object : objects) {
@@ -75,16 +96,51 @@ final class JournalFile implements AutoCloseable {
 				bytes.write('\n');
 			}
 			FaultPoint.ADDING.reach();
-			this.file.write(bytes.toByteArray());
+			write(bytes.toByteArray());
 			this.lastHash = hash;
 			this.written += objects.length;
 			FaultPoint.ADDED.reach();
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(this.path + " cannot be written", ex);
-		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * A full disk takes the first part of a line: the next one must not be glued to it.
+	 */
+	private void write(byte[] bytes) {
+		try {
+			this.file.write(bytes);
+			this.length += bytes.length;
+		}
+		catch (IOException ex) {
+			cutOff(ex);
+			throw new UncheckedIOException(this.path + " cannot be written: " + ex.getMessage(), ex);
+		}
+	}
+
+	/** Cuts off what is behind the last line. */
+	private void cutOff(IOException failure) {
+		// An interrupt that is due would close the channel.
+		boolean interrupted = Thread.interrupted();
+		try {
+			this.file.getChannel().truncate(this.length);
+		}
+		catch (IOException ex) {
+			failure.addSuppressed(ex);
+			this.broken = failure;
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private void refuseWhenBroken() {
+		if (this.broken != null) {
+			throw new UncheckedIOException(this.path + " failed before: " + this.broken.getMessage(), this.broken);
 		}
 	}
 
@@ -94,6 +150,7 @@ final class JournalFile implements AutoCloseable {
 		try {
 			long mine = this.written;
 			while (this.onDisk < mine) {
+				refuseWhenBroken();
 				if (this.forcing) {
 					this.forced.awaitUninterruptibly();
 				}
@@ -124,6 +181,8 @@ final class JournalFile implements AutoCloseable {
 		this.forcing = false;
 		this.forced.signalAll();
 		if (failure != null) {
+			// The system may take what it could not write for written from now on.
+			this.broken = failure;
 			throw new UncheckedIOException(this.path + " cannot be forced to the disk", failure);
 		}
 		this.onDisk = Math.max(this.onDisk, all);
@@ -138,9 +197,8 @@ final class JournalFile implements AutoCloseable {
 
 	@Override
 	public void close() {
-		try {
+		try (this.file) {
 			force();
-			this.file.close();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(this.path + " cannot be closed", ex);

@@ -69,8 +69,14 @@ public final class RunJournal implements Journal, AutoCloseable {
 	/** The journal of a new run. */
 	static RunJournal create(RunId id, Path folder, Lease lease) throws IOException {
 		JournalFile file = JournalFile.open(folder, Seal.FIRST, 0);
-		file.add(JournalLines.header(id));
-		return new RunJournal(id, folder, lease, file, false);
+		try {
+			file.add(JournalLines.header(id));
+			return new RunJournal(id, folder, lease, file, false);
+		}
+		catch (RuntimeException ex) {
+			file.close();
+			throw ex;
+		}
 	}
 
 	/**
