@@ -9,7 +9,7 @@ import dev.aura.kernel.bus.Span;
 import org.jspecify.annotations.Nullable;
 
 /** One task on its way to an answer. */
-public final class Run {
+public final class Run implements AutoCloseable {
 
 	/** Why a run was stopped from outside. */
 	enum Stop {
@@ -123,6 +123,7 @@ public final class Run {
 	}
 
 	/** Waits for the disk and lets others carry the run. */
+	@Override
 	public void close() {
 		this.journal.close();
 	}

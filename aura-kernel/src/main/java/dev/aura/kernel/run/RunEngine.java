@@ -97,7 +97,16 @@ public final class RunEngine {
 	 * that goes on has its own
 	 */
 	public RunResult execute(Run run, List<ChatMessage> earlier) {
-		Progress progress = progress(run, earlier);
+		try (run) {
+			Progress progress = progress(run, earlier);
+			AgentEvent last = last(run, progress);
+			FaultPoint.ENDING.reach();
+			run.happened(last);
+			return new RunResult(last, progress.conversation());
+		}
+	}
+
+	private AgentEvent last(Run run, Progress progress) {
 		Thread clock = this.budget.time()
 			.map((time) -> stopAfter(run, time.minus(run.journal().driven())))
 			.orElse(null);
@@ -112,10 +121,7 @@ public final class RunEngine {
 				clock.interrupt();
 			}
 		}
-		FaultPoint.ENDING.reach();
-		run.happened(last);
-		run.close();
-		return new RunResult(last, progress.conversation());
+		return last;
 	}
 
 	private AgentEvent carryOut(Run run, Progress progress) {

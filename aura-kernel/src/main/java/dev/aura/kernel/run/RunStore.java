@@ -40,7 +40,7 @@ public final class RunStore {
 				try {
 					Files.createDirectory(path(id));
 					JournalFile.forceFolder(this.folder);
-					return new Run(id, task, RunJournal.create(id, path(id), lease(id)));
+					return create(id, task, lease(id));
 				}
 				catch (FileAlreadyExistsException ex) {
 					// Another run has this name: take the next.
@@ -49,6 +49,16 @@ public final class RunStore {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("the folder of runs cannot be written: " + this.folder, ex);
+		}
+	}
+
+	private Run create(RunId id, String task, Lease lease) throws IOException {
+		try {
+			return new Run(id, task, RunJournal.create(id, path(id), lease));
+		}
+		catch (RuntimeException | IOException ex) {
+			lease.close();
+			throw ex;
 		}
 	}
 
@@ -99,12 +109,8 @@ public final class RunStore {
 	 * @throws RunInUseException as {@link #reopen}
 	 */
 	public void note(RunId id, List<? extends AgentEvent> events) {
-		Run run = reopen(id);
-		try {
+		try (Run run = reopen(id)) {
 			events.forEach(run::happened);
-		}
-		finally {
-			run.close();
 		}
 	}
 
@@ -180,11 +186,11 @@ public final class RunStore {
 
 	/**
 	 * The conversation of a run up to the end of one of its steps, 0 for its beginning;
-	 * empty when it did not complete that step.
+	 * empty when it did not complete that step, or is gone.
 	 * @throws CorruptJournalException when its journal is damaged
 	 */
 	public Optional<List<ChatMessage>> conversation(RunId id, int step) {
-		if (file(id).isEarlier()) {
+		if (!file(id).exists() || file(id).isEarlier()) {
 			return Optional.empty();
 		}
 		return CheckpointLog.History.of(JournalLines.read(path(id)).checkpoints())

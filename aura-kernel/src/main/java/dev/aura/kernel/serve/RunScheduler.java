@@ -64,8 +64,7 @@ final class RunScheduler implements SmartLifecycle {
 	RunId submit(String task, Options options) {
 		RunEngine engine = ready(options);
 		Run run = this.store.create(task);
-		engine.announce(run, options.isNone() ? null : options.event());
-		start(engine, run, options);
+		begin(engine, run, options);
 		return run.id();
 	}
 
@@ -77,9 +76,7 @@ final class RunScheduler implements SmartLifecycle {
 	 */
 	void resume(RunId id, Options options) {
 		RunEngine engine = ready(options);
-		Run run = this.store.reopen(id);
-		engine.announce(run, options.isNone() ? null : options.event());
-		start(engine, run, options);
+		begin(engine, this.store.reopen(id), options);
 	}
 
 	private RunEngine ready(Options options) {
@@ -94,8 +91,33 @@ final class RunScheduler implements SmartLifecycle {
 		return engine;
 	}
 
-	private void start(RunEngine engine, Run run, Options options) {
-		List<ChatMessage> earlier = Forks.conversation(this.store, options);
+	/**
+	 * Announces a run and lets it go; whatever goes wrong before, others can carry it.
+	 */
+	private void begin(RunEngine engine, Run run, Options options) {
+		try {
+			// Once it has a conversation of its own it needs no other any more.
+			List<ChatMessage> earlier = run.reached().isPresent() ? List.of() : Forks.conversation(this.store, options);
+			engine.announce(run, options.isNone() ? null : options.event());
+			start(engine, run, options, earlier);
+		}
+		catch (RuntimeException | Error ex) {
+			forget(run);
+			giveBack(run, ex);
+			throw ex;
+		}
+	}
+
+	private static void giveBack(Run run, Throwable failure) {
+		try {
+			run.close();
+		}
+		catch (RuntimeException ex) {
+			failure.addSuppressed(ex);
+		}
+	}
+
+	private void start(RunEngine engine, Run run, Options options, List<ChatMessage> earlier) {
 		Thread thread = Thread.ofVirtual()
 			.name(run.id().value())
 			.unstarted(() -> await(engine, run, options.priority(), earlier));
@@ -123,6 +145,15 @@ final class RunScheduler implements SmartLifecycle {
 		return true;
 	}
 
+	private static void join(Thread thread) {
+		try {
+			thread.join(FAREWELL);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	private void await(RunEngine engine, Run run, Priority priority, List<ChatMessage> earlier) {
 		boolean placed = false;
 		try {
@@ -135,11 +166,16 @@ final class RunScheduler implements SmartLifecycle {
 			carryOut(engine, run, earlier);
 		}
 		finally {
-			this.tickets.remove(run.id());
+			forget(run);
 			if (placed) {
 				this.places.leave(priority);
 			}
 		}
+	}
+
+	/** The run may have been resumed since: that life has a ticket of its own. */
+	private void forget(Run run) {
+		this.tickets.computeIfPresent(run.id(), (id, ticket) -> (ticket.run() == run) ? null : ticket);
 	}
 
 	private static void carryOut(RunEngine engine, Run run, List<ChatMessage> earlier) {
@@ -194,14 +230,7 @@ final class RunScheduler implements SmartLifecycle {
 			ticket.run().suspend();
 			ticket.thread().interrupt();
 		}
-		for (Ticket ticket : open) {
-			try {
-				ticket.thread().join(FAREWELL);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-		}
+		open.forEach((ticket) -> join(ticket.thread()));
 		this.running = false;
 	}
 

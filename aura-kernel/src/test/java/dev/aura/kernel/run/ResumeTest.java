@@ -1,5 +1,7 @@
 package dev.aura.kernel.run;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +43,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ResumeTest {
@@ -234,6 +237,26 @@ class ResumeTest {
 				.containsExactly("/fs/read");
 			assertThat(model.lastToolResults()).element(1).isEqualTo("Not done: the person says no");
 			assertThat(model.requests()).hasSize(2);
+		}
+	}
+
+	@Test
+	void canBeResumedWhenItsEndCouldNotBeNoted() {
+		RunStore store = new RunStore(this.folder);
+		try (ScriptedModel model = ScriptedModel.start(); ScriptedBus bus = ScriptedBus.start()) {
+			model.fails(401, "{\"error\":{\"message\":\"no\"}}").says("Here.");
+			Run run = store.create("Ask");
+			run.listen((event) -> {
+				if (event.status().ended()) {
+					throw new UncheckedIOException(new IOException("No space left on device"));
+				}
+			});
+			assertThatExceptionOfType(UncheckedIOException.class)
+				.isThrownBy(() -> execute(run, engine(model, bus, RunPolicy.OPEN)));
+
+			execute(store.reopen(run.id()), engine(model, bus, RunPolicy.OPEN));
+
+			assertThat(store.summary(run.id()).orElseThrow().status()).isEqualTo(RunStatus.ANSWERED);
 		}
 	}
 

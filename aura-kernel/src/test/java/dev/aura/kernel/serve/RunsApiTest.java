@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.aura.kernel.CrowdedModel;
@@ -30,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -149,6 +151,44 @@ class RunsApiTest {
 		assertThat(before).isEqualTo("interrupted");
 		assertThat(resumed.statusCode()).isEqualTo(202);
 		assertProblem(post("/runs/" + id + "/resume", "{}"), 409, "conflict");
+	}
+
+	@Test
+	void goesOnWithAForkWhoseOriginIsGone() throws Exception {
+		this.model.calls(new Call("recall", "{\"query\":\"x\"}"))
+			.says("By the moon.")
+			.calls(new Call("recall", "{\"query\":\"y\"}"))
+			.says("By the sun, then.");
+		serve(Map.of());
+		String origin = submit("{\"task\":\"Explain tides\"}");
+		await(origin, "answered");
+		String fork = json(post("/runs/" + origin + "/fork", "{\"step\":1}")).path("id").asString();
+		await(fork, "answered");
+		cutOffAfterTheFirstStep(fork);
+		FileSystemUtils.deleteRecursively(this.home.resolve("runs").resolve(origin));
+
+		post("/runs/" + fork + "/resume", "{}");
+		await(fork, "answered");
+	}
+
+	@Test
+	void givesARunBackThatCouldNotBegin() throws Exception {
+		this.model.calls(new Call("recall", "{\"query\":\"x\"}")).says("By the moon.");
+		serve(Map.of());
+		String origin = submit("{\"task\":\"Explain tides\"}");
+		await(origin, "answered");
+		String fork = json(post("/runs/" + origin + "/fork", "{\"step\":1}")).path("id").asString();
+		await(fork, "answered");
+		cutOffBeforeTheFirstStep(fork);
+		Path gone = Files.move(this.home.resolve("runs").resolve(origin), this.home.resolve("gone"));
+
+		HttpResponse<String> refused = post("/runs/" + fork + "/resume", "{}");
+		Files.move(gone, this.home.resolve("runs").resolve(origin));
+		HttpResponse<String> resumed = post("/runs/" + fork + "/resume", "{}");
+		await(fork, "answered");
+
+		assertProblem(refused, 422, "unusable-value");
+		assertThat(resumed.statusCode()).as(resumed.body()).isEqualTo(202);
 	}
 
 	@Test
@@ -328,14 +368,36 @@ class RunsApiTest {
 		assertThat(status(id)).isEqualTo(status);
 	}
 
+	/** As when its process had died then. */
+	private void cutOffAfterTheFirstStep(String id) throws Exception {
+		cutOff(id, "\"type\":\"tool_result\"");
+	}
+
+	private void cutOffBeforeTheFirstStep(String id) throws Exception {
+		cutOff(id, "\"type\":\"model\"");
+	}
+
+	private void cutOff(String id, String behind) throws Exception {
+		Path journal = this.home.resolve("runs/" + id + "/journal.jsonl");
+		List<String> lines = Files.readAllLines(journal);
+		int last = IntStream.range(0, lines.size())
+			.filter((i) -> lines.get(i).contains(behind))
+			.findFirst()
+			.orElseThrow();
+		Files.write(journal, lines.subList(0, last + 1));
+	}
+
 	private List<JsonNode> events(String id, String lastEventId) throws Exception {
+		return stream(id, lastEventId).toList();
+	}
+
+	private Stream<JsonNode> stream(String id, String lastEventId) throws Exception {
 		HttpResponse<Stream<String>> response = this.http.send(
 				request("/runs/" + id + "/events").header("Last-Event-ID", lastEventId).GET().build(),
 				HttpResponse.BodyHandlers.ofLines());
 		return response.body()
 			.filter((line) -> line.startsWith("data:"))
-			.map((line) -> json.readTree(line.substring("data:".length())))
-			.toList();
+			.map((line) -> json.readTree(line.substring("data:".length())));
 	}
 
 	private HttpResponse<String> keyed(String key, String body) throws Exception {
