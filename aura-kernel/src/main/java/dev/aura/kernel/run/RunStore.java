@@ -7,7 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import dev.aura.kernel.agent.AgentEvent;
@@ -22,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class RunStore {
 
 	private final Path folder;
+
+	/** Who follows runs, each through all its lives in this process. */
+	private final Map<RunId, List<Consumer<RunEvent>>> followers = new ConcurrentHashMap<>();
 
 	/**
 	 * The store of a home.
@@ -54,7 +61,7 @@ public final class RunStore {
 
 	private Run create(RunId id, String task, Lease lease) throws IOException {
 		try {
-			return new Run(id, task, RunJournal.create(id, path(id), lease));
+			return told(new Run(id, task, RunJournal.create(id, path(id), lease)));
 		}
 		catch (RuntimeException | IOException ex) {
 			lease.close();
@@ -100,7 +107,32 @@ public final class RunStore {
 		if (events.getLast().event() instanceof AgentEvent.Answered) {
 			throw new NotResumableException(id, "is answered");
 		}
-		return new Run(id, started.task(), started.trace(), RunJournal.reopen(id, path(id), lease));
+		return told(new Run(id, started.task(), started.trace(), RunJournal.reopen(id, path(id), lease)));
+	}
+
+	private Run told(Run run) {
+		run.listen((event) -> this.followers.getOrDefault(run.id(), List.of())
+			.forEach((follower) -> follower.accept(event)));
+		return run;
+	}
+
+	/**
+	 * Hears every event of a run from now on, in order, in all lives that it has in this
+	 * process.
+	 */
+	public void follow(RunId id, Consumer<RunEvent> follower) {
+		this.followers.compute(id, (run, others) -> {
+			List<Consumer<RunEvent>> all = (others == null) ? new CopyOnWriteArrayList<>() : others;
+			all.add(follower);
+			return all;
+		});
+	}
+
+	public void unfollow(RunId id, Consumer<RunEvent> follower) {
+		this.followers.computeIfPresent(id, (run, others) -> {
+			others.remove(follower);
+			return others.isEmpty() ? null : others;
+		});
 	}
 
 	/**

@@ -1,22 +1,25 @@
 package dev.aura.kernel.serve;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import dev.aura.kernel.run.Run;
 import dev.aura.kernel.run.RunEvent;
 import dev.aura.kernel.run.RunId;
 import dev.aura.kernel.run.RunStore;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.http.codec.ServerSentEvent;
 
-/** The events of a run as server-sent events: first what was, then what happens. */
+/**
+ * The events of a run as server-sent events: first what was, then what happens, also
+ * after a person decided who was waited for.
+ */
 final class EventStreams {
 
 	/** So often is something sent, so that dead connections are noticed. */
@@ -35,6 +38,9 @@ final class EventStreams {
 	Flux<ServerSentEvent<String>> after(RunId id, long seq) {
 		Flux<ServerSentEvent<String>> events = Flux.<RunEvent>create((sink) -> follow(id, seq, sink))
 			.subscribeOn(Schedulers.boundedElastic())
+			// Not on the threads of the run: whoever interrupts it would break the
+			// stream.
+			.publishOn(Schedulers.boundedElastic())
 			.map(EventStreams::message)
 			.share();
 		Flux<ServerSentEvent<String>> heartbeat = Flux.interval(HEARTBEAT)
@@ -48,16 +54,35 @@ final class EventStreams {
 
 	private void follow(RunId id, long seq, FluxSink<RunEvent> sink) {
 		Follower follower = new Follower(seq, sink);
-		Optional<Run> active = this.scheduler.active(id);
 		// Listening before reading loses nothing; what is seen twice is dropped by
 		// number.
-		active.ifPresent((run) -> {
-			run.listen(follower);
-			sink.onDispose(() -> run.unlisten(follower));
-		});
-		List<RunEvent> earlier = this.store.events(id, seq);
-		earlier.forEach(follower);
-		follower.live(active.isPresent());
+		this.store.follow(id, follower);
+		Disposable looks = Schedulers.boundedElastic()
+			.schedulePeriodically(() -> look(id, follower, sink), HEARTBEAT.toMillis(), HEARTBEAT.toMillis(),
+					TimeUnit.MILLISECONDS);
+		Disposable.Composite open = Disposables.composite(looks, () -> this.store.unfollow(id, follower));
+		sink.onDispose(open);
+		read(id, follower);
+		open.add(this.scheduler.stopped().doOnSuccess((none) -> sink.complete()).subscribe());
+	}
+
+	/** Sees what another process does with the run, and that it died. */
+	private void look(RunId id, Follower follower, FluxSink<RunEvent> sink) {
+		try {
+			if (this.scheduler.active(id).isEmpty()) {
+				read(id, follower);
+			}
+		}
+		catch (RuntimeException ex) {
+			sink.error(ex);
+		}
+	}
+
+	private void read(RunId id, Follower follower) {
+		// Asked before the events are read, which then hold all that led to it.
+		boolean ended = this.store.summary(id).filter((run) -> !run.status().ended()).isEmpty();
+		this.store.events(id, follower.seen()).forEach(follower);
+		follower.live(ended);
 	}
 
 	/** Passes events on in order, each once, and ends with the last. */
@@ -96,10 +121,14 @@ final class EventStreams {
 			}
 		}
 
-		/** What is stored was read; more comes only while the run is active. */
-		synchronized void live(boolean active) {
+		synchronized long seen() {
+			return this.seen;
+		}
+
+		/** What is stored was read; more comes only when the run has not ended. */
+		synchronized void live(boolean ended) {
 			this.live = true;
-			if (!active || this.ended) {
+			if (ended || this.ended) {
 				this.sink.complete();
 			}
 		}

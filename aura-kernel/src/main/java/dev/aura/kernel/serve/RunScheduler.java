@@ -21,6 +21,8 @@ import dev.aura.kernel.schedule.Priority;
 import dev.langchain4j.data.message.ChatMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 import org.springframework.context.SmartLifecycle;
 
@@ -49,6 +51,8 @@ final class RunScheduler implements SmartLifecycle {
 	private volatile boolean running;
 
 	private volatile boolean stopping;
+
+	private final Sinks.Empty<Void> stopped = Sinks.empty();
 
 	RunScheduler(RunStore store, Engines engines, int concurrentRuns) {
 		this.store = store;
@@ -231,6 +235,7 @@ final class RunScheduler implements SmartLifecycle {
 			ticket.thread().interrupt();
 		}
 		open.forEach((ticket) -> join(ticket.thread()));
+		this.stopped.tryEmitEmpty();
 		this.running = false;
 	}
 
@@ -239,10 +244,12 @@ final class RunScheduler implements SmartLifecycle {
 		return this.running;
 	}
 
-	/**
-	 * Stops first: open event streams, which end with their runs, would hold the server
-	 * up.
-	 */
+	/** Completes when it has stopped. */
+	Mono<Void> stopped() {
+		return this.stopped.asMono();
+	}
+
+	/** Stops first: open event streams, which end with it, would hold the server up. */
 	@Override
 	public int getPhase() {
 		return Integer.MAX_VALUE;

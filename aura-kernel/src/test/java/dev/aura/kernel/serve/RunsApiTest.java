@@ -12,6 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -151,6 +154,64 @@ class RunsApiTest {
 		assertThat(before).isEqualTo("interrupted");
 		assertThat(resumed.statusCode()).isEqualTo(202);
 		assertProblem(post("/runs/" + id + "/resume", "{}"), 409, "conflict");
+	}
+
+	@Test
+	void followsARunInOneStreamAcrossApprovals() throws Exception {
+		Call write = new Call("write_file", "{\"path\":\"a\",\"content\":\"1\"}");
+		this.model.calls(write).calls(write).says("Written twice.");
+		serve(Map.of("AURA_APPROVE", "always"));
+		String id = submit("{\"task\":\"Write twice\"}");
+		Future<List<JsonNode>> fromTheFirst = follow(id, "");
+		await(id, "waiting");
+		Future<List<JsonNode>> whileItWaits = follow(id, "3");
+
+		post("/runs/" + id + "/approve", "{\"decision\":\"allow\"}");
+		await(id, "waiting");
+		post("/runs/" + id + "/approve", "{\"decision\":\"allow\"}");
+
+		List<JsonNode> all = fromTheFirst.get(30, TimeUnit.SECONDS);
+		assertNumberedFrom(1, all);
+		assertThat(types(all)).containsSubsequence("run_started", "waiting", "decided", "resumed", "waiting", "decided",
+				"resumed", "tool_result", "answered");
+		assertThat(whileItWaits.get(30, TimeUnit.SECONDS)).isEqualTo(all.subList(3, all.size()));
+		assertThat(events(id, "")).isEqualTo(all);
+	}
+
+	@Test
+	void followsARunAfterItWasCancelledAndResumed() throws Exception {
+		this.model.stalls("Thinking about it for ever");
+		this.model.says("Thought.");
+		serve(Map.of());
+		String id = submit("{\"task\":\"Think\"}");
+		Future<List<JsonNode>> following = follow(id, "");
+		this.model.awaitStall();
+
+		post("/runs/" + id + "/cancel", "");
+		List<JsonNode> first = following.get(30, TimeUnit.SECONDS);
+		post("/runs/" + id + "/resume", "{}");
+		List<JsonNode> second = events(id, Integer.toString(first.size()));
+
+		assertThat(types(first)).last().isEqualTo("interrupted");
+		assertNumberedFrom(1, first);
+		assertThat(types(second)).first().isEqualTo("resumed");
+		assertThat(types(second)).last().isEqualTo("answered");
+		assertNumberedFrom(first.size() + 1, second);
+	}
+
+	@Test
+	void endsTheStreamOfARunThatWaitsWhenItStops() throws Exception {
+		this.model.calls(new Call("write_file", "{\"path\":\"a\",\"content\":\"1\"}"));
+		serve(Map.of("AURA_APPROVE", "always"));
+		String id = submit("{\"task\":\"Write\"}");
+		await(id, "waiting");
+		Future<List<JsonNode>> following = follow(id, "");
+
+		long start = System.nanoTime();
+		Objects.requireNonNull(this.context).close();
+
+		assertThat(types(following.get(30, TimeUnit.SECONDS))).last().isEqualTo("waiting");
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
 	}
 
 	@Test
@@ -368,6 +429,14 @@ class RunsApiTest {
 		assertThat(status(id)).isEqualTo(status);
 	}
 
+	/** Follows a run, from its first event on a thread of its own, to its last. */
+	private Future<List<JsonNode>> follow(String id, String lastEventId) throws Exception {
+		Stream<JsonNode> stream = stream(id, lastEventId);
+		FutureTask<List<JsonNode>> events = new FutureTask<>(stream::toList);
+		Thread.ofVirtual().start(events);
+		return events;
+	}
+
 	/** As when its process had died then. */
 	private void cutOffAfterTheFirstStep(String id) throws Exception {
 		cutOff(id, "\"type\":\"tool_result\"");
@@ -385,6 +454,15 @@ class RunsApiTest {
 			.findFirst()
 			.orElseThrow();
 		Files.write(journal, lines.subList(0, last + 1));
+	}
+
+	private static List<String> types(List<JsonNode> events) {
+		return events.stream().map((event) -> event.path("type").asString()).toList();
+	}
+
+	private static void assertNumberedFrom(int first, List<JsonNode> events) {
+		assertThat(events).extracting((event) -> event.path("seq").asInt())
+			.isEqualTo(IntStream.range(first, first + events.size()).boxed().toList());
 	}
 
 	private List<JsonNode> events(String id, String lastEventId) throws Exception {
