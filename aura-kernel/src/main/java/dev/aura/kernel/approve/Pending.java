@@ -27,6 +27,7 @@ public record Pending(int step, int call, String tool, String arguments, String 
 				}
 				case AgentEvent.Decided decided -> pending.removeIf((question) -> question.isAbout(decided));
 				case AgentEvent.Resumed resumed -> pending.clear();
+				case AgentEvent.Interrupted interrupted -> pending.clear();
 				default -> {
 					// It neither asks nor decides.
 				}

@@ -30,6 +30,8 @@ public final class Run implements AutoCloseable {
 
 	private @Nullable Stop stop;
 
+	private boolean over;
+
 	/** A new run. */
 	Run(RunId id, String task, RunJournal journal) {
 		this(id, task, Span.newTrace(), journal);
@@ -85,23 +87,35 @@ public final class Run implements AutoCloseable {
 		this.journal.happened(event);
 	}
 
-	/** Stops the run at once: the model's stream, its waits, its tool calls. */
-	public void cancel() {
-		stop(Stop.CANCELLED);
+	/**
+	 * Stops the run at once: the model's stream, its waits, its tool calls.
+	 * @return whether it can still be stopped; otherwise it is about to be closed
+	 */
+	public boolean cancel() {
+		return stop(Stop.CANCELLED);
 	}
 
-	/** Stops the run at once because its process is about to end. */
-	public void suspend() {
-		stop(Stop.SHUTDOWN);
+	/**
+	 * Stops the run at once because its process is about to end.
+	 * @return as {@link #cancel}
+	 */
+	public boolean suspend() {
+		return stop(Stop.SHUTDOWN);
 	}
 
-	synchronized void stop(Stop reason) {
-		if (this.stop == null) {
+	synchronized boolean stop(Stop reason) {
+		if (this.stop == null && !this.over) {
 			this.stop = reason;
 			if (this.thread != null) {
 				this.thread.interrupt();
 			}
 		}
+		return !this.over;
+	}
+
+	/** Whether its end is known and it is about to be closed. */
+	public synchronized boolean isOver() {
+		return this.over;
 	}
 
 	synchronized @Nullable Stop stopped() {
@@ -118,6 +132,7 @@ public final class Run implements AutoCloseable {
 
 	/** The run ended: no interrupt meant for it may reach what the thread does next. */
 	synchronized void end() {
+		this.over = true;
 		this.thread = null;
 		Thread.interrupted();
 	}

@@ -121,7 +121,9 @@ public final class RunEngine {
 				clock.interrupt();
 			}
 		}
-		return last;
+		// It was cancelled on its way into the pause.
+		boolean cancelled = last instanceof AgentEvent.Waiting && run.stopped() == Run.Stop.CANCELLED;
+		return cancelled ? progress.interrupted(false) : last;
 	}
 
 	private AgentEvent carryOut(Run run, Progress progress) {

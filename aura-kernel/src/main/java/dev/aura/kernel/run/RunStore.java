@@ -147,6 +147,27 @@ public final class RunStore {
 	}
 
 	/**
+	 * Interrupts a run that waits for a person, so that it waits no more.
+	 * @throws NotResumableException as {@link #reopen}
+	 * @throws RunInUseException as {@link #reopen}
+	 */
+	public void interrupt(RunId id) {
+		try (Run run = reopen(id)) {
+			List<RunEvent> events = events(id, 0);
+			if (events.getLast().status() == RunStatus.WAITING) {
+				events.reversed()
+					.stream()
+					.map(RunEvent::event)
+					.filter(AgentEvent.Waiting.class::isInstance)
+					.map(AgentEvent.Waiting.class::cast)
+					.findFirst()
+					.ifPresent((waiting) -> run
+						.happened(new AgentEvent.Interrupted(waiting.steps(), waiting.usage(), 0, false)));
+			}
+		}
+	}
+
+	/**
 	 * The runs that were under way when their process died or was stopped, oldest first.
 	 */
 	public List<RunId> cutOff() {

@@ -2,6 +2,7 @@ package dev.aura.kernel.serve;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import dev.aura.api.ProblemType;
 import dev.aura.kernel.agent.AgentEvent;
@@ -58,8 +59,15 @@ class ApprovalsController {
 		if (request.decision() == null) {
 			throw new ServeProblem(ProblemType.UNUSABLE_VALUE, "decision: absent (expected: allow or deny)");
 		}
-		List<RunEvent> events = this.store.events(run, 0);
-		List<Pending> pending = pending(events);
+		boolean allowed = request.decision() == ApproveRequest.Answer.ALLOW;
+		Verdict verdict = new Verdict(allowed, allowed && Objects.requireNonNullElse(request.forRun(), false),
+				request.reason());
+		boolean goesOn = this.scheduler.decide(run,
+				(pending) -> meant(id, request, pending).map((question) -> question.decided(verdict)).toList());
+		return new RunAccepted(id, goesOn ? RunStatus.QUEUED : RunStatus.WAITING);
+	}
+
+	private static Stream<Pending> meant(String id, ApproveRequest request, List<Pending> pending) {
 		List<Pending> meant = pending.stream()
 			.filter((question) -> request.call() == null || question.call() == request.call())
 			.toList();
@@ -68,15 +76,7 @@ class ApprovalsController {
 					"run %s: no such call waits for a decision (expected: one of GET /runs/%s/approvals)".formatted(id,
 							id));
 		}
-		boolean allowed = request.decision() == ApproveRequest.Answer.ALLOW;
-		Verdict verdict = new Verdict(allowed, allowed && Objects.requireNonNullElse(request.forRun(), false),
-				request.reason());
-		this.store.note(run, meant.stream().map((question) -> question.decided(verdict)).toList());
-		if (meant.size() == pending.size()) {
-			this.scheduler.resume(run, Options.of(events));
-			return new RunAccepted(id, RunStatus.QUEUED);
-		}
-		return new RunAccepted(id, RunStatus.WAITING);
+		return meant.stream();
 	}
 
 	private List<ApprovalList.Approval> approvals(RunId id) {

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 import dev.aura.api.ProblemType;
+import dev.aura.kernel.agent.AgentEvent;
 import dev.aura.kernel.approve.Pending;
 import dev.aura.kernel.run.NotResumableException;
 import dev.aura.kernel.run.Run;
@@ -80,7 +82,43 @@ final class RunScheduler implements SmartLifecycle {
 	 */
 	void resume(RunId id, Options options) {
 		RunEngine engine = ready(options);
-		begin(engine, this.store.reopen(id), options);
+		begin(engine, reopen(id), options);
+	}
+
+	/**
+	 * Notes decisions on calls that a run waits for. Once all are decided it goes on, and
+	 * nobody else can get hold of it in between.
+	 * @param decisions on the calls that wait
+	 * @return whether it goes on
+	 * @throws NotResumableException when it is answered, or kept no journal
+	 * @throws RunInUseException while somebody carries it
+	 */
+	boolean decide(RunId id, Function<List<Pending>, List<AgentEvent.Decided>> decisions) {
+		Options options = Options.of(events(id));
+		RunEngine engine = ready(options);
+		Run run = reopen(id);
+		if (note(run, decisions)) {
+			begin(engine, run, options);
+			return true;
+		}
+		run.close();
+		return false;
+	}
+
+	private boolean note(Run run, Function<List<Pending>, List<AgentEvent.Decided>> decisions) {
+		try {
+			decisions.apply(pending(run.id())).forEach(run::happened);
+			return pending(run.id()).isEmpty();
+		}
+		catch (RuntimeException ex) {
+			giveBack(run, ex);
+			throw ex;
+		}
+	}
+
+	private Run reopen(RunId id) {
+		awaitEnd(id);
+		return this.store.reopen(id);
 	}
 
 	private RunEngine ready(Options options) {
@@ -135,18 +173,31 @@ final class RunScheduler implements SmartLifecycle {
 	}
 
 	/**
-	 * Stops a run, also one that waits.
+	 * Stops a run, also one that waits for its turn or for a person.
 	 * @return whether it is a run of this server that had not ended
+	 * @throws RunInUseException when it waits for a person and somebody carries it
 	 */
 	boolean cancel(RunId id) {
 		Ticket ticket = this.tickets.get(id);
-		if (ticket == null) {
-			return false;
+		if (ticket != null && ticket.run().cancel()) {
+			// Its thread may still wait for a place.
+			ticket.thread().interrupt();
+			return true;
 		}
-		ticket.run().cancel();
-		// Its thread may still wait for a place.
-		ticket.thread().interrupt();
-		return true;
+		awaitEnd(id);
+		boolean waits = this.store.summary(id).filter((run) -> run.status() == RunStatus.WAITING).isPresent();
+		if (waits) {
+			this.store.interrupt(id);
+		}
+		return waits;
+	}
+
+	/** What a run came to can be read a moment before others can carry it. */
+	private void awaitEnd(RunId id) {
+		Ticket ticket = this.tickets.get(id);
+		if (ticket != null && ticket.run().isOver()) {
+			join(ticket.thread());
+		}
 	}
 
 	private static void join(Thread thread) {
@@ -208,7 +259,7 @@ final class RunScheduler implements SmartLifecycle {
 			.stream()
 			.filter((run) -> run.status() == RunStatus.WAITING)
 			.map((run) -> new RunId(run.id()))
-			.filter((id) -> Pending.of(events(id).stream().map(RunEvent::event).toList()).isEmpty())
+			.filter((id) -> pending(id).isEmpty())
 			.forEach(this::takeUp);
 	}
 
@@ -222,6 +273,10 @@ final class RunScheduler implements SmartLifecycle {
 		}
 	}
 
+	private List<Pending> pending(RunId id) {
+		return Pending.of(events(id).stream().map(RunEvent::event).toList());
+	}
+
 	private List<RunEvent> events(RunId id) {
 		return this.store.events(id, 0);
 	}
@@ -231,8 +286,9 @@ final class RunScheduler implements SmartLifecycle {
 		this.stopping = true;
 		List<Ticket> open = List.copyOf(this.tickets.values());
 		for (Ticket ticket : open) {
-			ticket.run().suspend();
-			ticket.thread().interrupt();
+			if (ticket.run().suspend()) {
+				ticket.thread().interrupt();
+			}
 		}
 		open.forEach((ticket) -> join(ticket.thread()));
 		this.stopped.tryEmitEmpty();

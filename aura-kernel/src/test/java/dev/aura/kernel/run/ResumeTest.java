@@ -241,6 +241,26 @@ class ResumeTest {
 	}
 
 	@Test
+	void isInterruptedWhenItIsCancelledOnItsWayIntoThePause() {
+		RunStore store = new RunStore(this.folder);
+		try (ScriptedModel model = ScriptedModel.start(); ScriptedBus bus = ScriptedBus.start()) {
+			model.calls(new Call("write_file", "{\"path\":\"a\",\"content\":\"1\"}"));
+			Run run = store.create("Write");
+			RunPolicy cancels = new RunPolicy() {
+				@Override
+				public ToolDecision decide(ToolCall call) {
+					run.cancel();
+					return new ToolDecision.Asked("Write a?");
+				}
+			};
+			execute(run, engine(model, bus, cancels));
+
+			assertThat(store.summary(run.id()).orElseThrow().status()).isEqualTo(RunStatus.INTERRUPTED);
+			assertThat(run.cancel()).isFalse();
+		}
+	}
+
+	@Test
 	void canBeResumedWhenItsEndCouldNotBeNoted() {
 		RunStore store = new RunStore(this.folder);
 		try (ScriptedModel model = ScriptedModel.start(); ScriptedBus bus = ScriptedBus.start()) {

@@ -215,6 +215,38 @@ class RunsApiTest {
 	}
 
 	@Test
+	void cancelsARunThatWaitsForAPerson() throws Exception {
+		this.model.calls(new Call("write_file", "{\"path\":\"a\",\"content\":\"1\"}")).says("Written.");
+		serve(Map.of("AURA_APPROVE", "always"));
+		String id = submit("{\"task\":\"Write\"}");
+		await(id, "waiting");
+		Future<List<JsonNode>> following = follow(id, "");
+
+		HttpResponse<String> cancelled = post("/runs/" + id + "/cancel", "");
+		JsonNode run = json(get("/runs/" + id));
+		JsonNode approvals = json(get("/approvals")).path("approvals");
+		HttpResponse<String> approved = post("/runs/" + id + "/approve", "{\"decision\":\"allow\"}");
+		List<JsonNode> events = following.get(30, TimeUnit.SECONDS);
+		serve(Map.of("AURA_APPROVE", "always"));
+		String afterwards = status(id);
+		post("/runs/" + id + "/resume", "{}");
+		await(id, "waiting");
+		post("/runs/" + id + "/approve", "{\"decision\":\"allow\"}");
+		await(id, "answered");
+
+		assertThat(cancelled.statusCode()).isEqualTo(200);
+		assertThat(json(cancelled).path("status").asString()).isEqualTo("interrupted");
+		assertThat(run.path("status").asString()).isEqualTo("interrupted");
+		assertThat(run.path("reason").asString()).isEqualTo("the run was cancelled");
+		assertThat(run.has("approvals")).isFalse();
+		assertThat(approvals).isEmpty();
+		assertProblem(approved, 409, "conflict");
+		assertThat(types(events)).last().isEqualTo("interrupted");
+		assertThat(afterwards).isEqualTo("interrupted");
+		assertThat(this.bus.files()).containsEntry("a", "1");
+	}
+
+	@Test
 	void goesOnWithAForkWhoseOriginIsGone() throws Exception {
 		this.model.calls(new Call("recall", "{\"query\":\"x\"}"))
 			.says("By the moon.")
