@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -50,7 +51,7 @@ record Payloads(Path folder) {
 
 	/**
 	 * The same value with its long texts back in place.
-	 * @throws UncheckedIOException when one is missing or not what it was
+	 * @throws CorruptJournalException when one is missing or not what it was
 	 */
 	JsonNode moveIn(JsonNode value) {
 		if (value instanceof ObjectNode object) {
@@ -104,9 +105,12 @@ record Payloads(Path folder) {
 		try {
 			byte[] bytes = new Packed(file).readAllBytes();
 			if (!HexFormat.of().formatHex(Seal.sha256().digest(bytes)).equals(hash)) {
-				throw new IOException(file + " is not what was written (expected: the SHA-256 that is its name)");
+				throw new CorruptJournalException(file, "is not what was written");
 			}
 			return new String(bytes, StandardCharsets.UTF_8);
+		}
+		catch (NoSuchFileException ex) {
+			throw new CorruptJournalException(file, "is missing");
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(file + " cannot be read: " + ex.getMessage(), ex);

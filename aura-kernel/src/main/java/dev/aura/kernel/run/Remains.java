@@ -1,6 +1,7 @@
 package dev.aura.kernel.run;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,10 +25,18 @@ record Remains(RunId id, Path folder, boolean over, String status, Instant ended
 
 	static Remains of(RunId id, Path folder) throws IOException {
 		EventFile file = new EventFile(folder);
-		Optional<RunEvent> last = file.exists() ? file.last() : Optional.empty();
+		Instant changed = Files.getLastModifiedTime(folder).toInstant();
+		Optional<RunEvent> last;
+		try {
+			last = file.exists() ? file.last() : Optional.empty();
+		}
+		catch (CorruptJournalException | UncheckedIOException ex) {
+			// Whether it can be saved is for a person to say.
+			return new Remains(id, folder, false, RunStatus.DAMAGED.text(), changed);
+		}
 		if (last.isEmpty()) {
 			// It was cut off before its task was on disk.
-			return new Remains(id, folder, true, "never begun", Files.getLastModifiedTime(folder).toInstant());
+			return new Remains(id, folder, true, "never begun", changed);
 		}
 		RunStatus status = last.get().status();
 		return new Remains(id, folder, status == RunStatus.ANSWERED || file.isEarlier(),

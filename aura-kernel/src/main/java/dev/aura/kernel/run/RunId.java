@@ -2,7 +2,10 @@ package dev.aura.kernel.run;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -35,6 +38,17 @@ public record RunId(String value) implements Comparable<RunId> {
 	/** The name that a text is, if it is one. */
 	public static Optional<RunId> of(String text) {
 		return SHAPE.matcher(text).matches() ? Optional.of(new RunId(text)) : Optional.empty();
+	}
+
+	/** When it was made; the epoch when that is no time. */
+	Instant time() {
+		try {
+			return LocalDateTime.parse(this.value.substring("r-".length(), this.value.lastIndexOf('-')), TIME)
+				.toInstant(ZoneOffset.UTC);
+		}
+		catch (DateTimeException ex) {
+			return Instant.EPOCH;
+		}
 	}
 
 	@Override

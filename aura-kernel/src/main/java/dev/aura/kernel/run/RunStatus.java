@@ -28,7 +28,10 @@ public enum RunStatus {
 	BUDGET_RAN_OUT,
 	/** It was stopped, or its process died. */
 	@JsonProperty("interrupted")
-	INTERRUPTED;
+	INTERRUPTED,
+	/** Its journal is damaged, so nobody can tell. */
+	@JsonProperty("damaged")
+	DAMAGED;
 
 	/** The status after an event. */
 	static RunStatus after(AgentEvent event) {

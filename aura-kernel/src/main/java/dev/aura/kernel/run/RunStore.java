@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -173,6 +174,7 @@ public final class RunStore {
 	public List<RunId> cutOff() {
 		return list().reversed()
 			.stream()
+			.filter((run) -> run.status() != RunStatus.DAMAGED)
 			.map((run) -> new RunId(run.id()))
 			.filter((id) -> !file(id).isEarlier() && wasUnderWay(id))
 			.toList();
@@ -182,7 +184,7 @@ public final class RunStore {
 		try {
 			return !Lease.isHeld(path(id)) && file(id).last().filter(RunStore::wasUnderWay).isPresent();
 		}
-		catch (IOException ex) {
+		catch (CorruptJournalException | UncheckedIOException | IOException ex) {
 			return false;
 		}
 	}
@@ -220,21 +222,39 @@ public final class RunStore {
 		}
 	}
 
-	/** One run, if there is such a one. */
+	/**
+	 * One run, if there is such a one. Of its journal only the ends are read, so that it
+	 * may be damaged elsewhere.
+	 */
 	public Optional<RunSummary> summary(RunId id) {
 		EventFile file = file(id);
 		try {
 			Optional<RunEvent> first = file.first();
 			Optional<RunEvent> last = file.last();
-			if (first.isEmpty() || last.isEmpty() || !(first.get().event() instanceof AgentEvent.RunStarted started)) {
+			if (first.isEmpty() || last.isEmpty()) {
 				return Optional.empty();
 			}
-			return Optional
-				.of(new RunSummary(id.value(), first.get().time(), status(id, last.get().status()), started.task()));
+			return Optional.of((first.get().event() instanceof AgentEvent.RunStarted started)
+					? new RunSummary(id.value(), first.get().time(), status(id, last.get().status()), started.task())
+					: damaged(id));
 		}
-		catch (IOException ex) {
+		catch (NoSuchFileException ex) {
+			// It was cut off before its task was on disk.
 			return Optional.empty();
 		}
+		catch (CorruptJournalException | UncheckedIOException | IOException ex) {
+			return Optional.of(damaged(id));
+		}
+	}
+
+	private RunSummary damaged(RunId id) {
+		String task = beginning(id, 1).stream()
+			.map(RunEvent::event)
+			.filter(AgentEvent.RunStarted.class::isInstance)
+			.map((started) -> ((AgentEvent.RunStarted) started).task())
+			.findFirst()
+			.orElse("");
+		return new RunSummary(id.value(), id.time(), RunStatus.DAMAGED, task);
 	}
 
 	/**
@@ -264,17 +284,22 @@ public final class RunStore {
 		return Recording.read(path(id));
 	}
 
-	/** The first events of a run, without reading the rest. */
+	/**
+	 * The first events of a run, without reading the rest; none when they are damaged.
+	 */
 	public List<RunEvent> beginning(RunId id, int most) {
 		try {
 			return file(id).exists() ? file(id).beginning(most) : List.of();
 		}
-		catch (IOException ex) {
+		catch (CorruptJournalException | UncheckedIOException | IOException ex) {
 			return List.of();
 		}
 	}
 
-	/** The events of a run after a sequence number; none when there is no such run. */
+	/**
+	 * The events of a run after a sequence number; none when there is no such run.
+	 * @throws CorruptJournalException when its journal is damaged
+	 */
 	public List<RunEvent> events(RunId id, long after) {
 		try {
 			return file(id).exists() ? file(id).after(after) : List.of();

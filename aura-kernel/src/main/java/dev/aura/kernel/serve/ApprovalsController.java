@@ -1,5 +1,6 @@
 package dev.aura.kernel.serve;
 
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -8,12 +9,15 @@ import dev.aura.api.ProblemType;
 import dev.aura.kernel.agent.AgentEvent;
 import dev.aura.kernel.approve.Pending;
 import dev.aura.kernel.approve.Verdict;
+import dev.aura.kernel.run.CorruptJournalException;
 import dev.aura.kernel.run.RunEvent;
 import dev.aura.kernel.run.RunId;
 import dev.aura.kernel.run.RunStatus;
 import dev.aura.kernel.run.RunStore;
 import dev.aura.kernel.run.RunSummary;
 import io.swagger.v3.oas.annotations.Operation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -25,6 +29,8 @@ import org.springframework.web.bind.annotation.RestController;
 /** What runs wait for, over HTTP. */
 @RestController
 class ApprovalsController {
+
+	private static final Logger log = LoggerFactory.getLogger(ApprovalsController.class);
 
 	private final RunStore store;
 
@@ -42,8 +48,19 @@ class ApprovalsController {
 			.reversed()
 			.stream()
 			.filter((run) -> run.status() == RunStatus.WAITING)
-			.flatMap((run) -> approvals(new RunId(run.id())).stream())
+			.flatMap((run) -> readable(new RunId(run.id())).stream())
 			.toList());
+	}
+
+	/** A damaged journal must not hide what other runs wait for. */
+	private List<ApprovalList.Approval> readable(RunId id) {
+		try {
+			return approvals(id);
+		}
+		catch (CorruptJournalException | UncheckedIOException ex) {
+			log.warn("The approvals of {} cannot be read: {}", id, ex.getMessage());
+			return List.of();
+		}
 	}
 
 	@Operation(summary = "Lists the calls of one run that wait for a person")

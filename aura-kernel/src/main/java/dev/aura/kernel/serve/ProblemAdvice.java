@@ -2,6 +2,7 @@ package dev.aura.kernel.serve;
 
 import dev.aura.api.ProblemType;
 import dev.aura.kernel.model.NoModelException;
+import dev.aura.kernel.run.CorruptJournalException;
 import dev.aura.kernel.run.NotResumableException;
 import dev.aura.kernel.run.RunInUseException;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	@ExceptionHandler({ NotResumableException.class, RunInUseException.class })
 	ResponseEntity<ProblemDetail> conflict(RuntimeException failure) {
 		return response(ServeProblem.body(ProblemType.CONFLICT, String.valueOf(failure.getMessage())));
+	}
+
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> handle(CorruptJournalException failure) {
+		log.warn("A journal is damaged: {}", failure.getMessage());
+		return response(ServeProblem.body(ProblemType.CONFLICT,
+				"The journal of the run is damaged; ./run.sh show names the place (expected: the journal as it was written)."));
 	}
 
 	@ExceptionHandler

@@ -1,5 +1,6 @@
 package dev.aura.kernel.serve;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.function.Function;
 import dev.aura.api.ProblemType;
 import dev.aura.kernel.agent.AgentEvent;
 import dev.aura.kernel.approve.Pending;
+import dev.aura.kernel.run.CorruptJournalException;
 import dev.aura.kernel.run.NotResumableException;
 import dev.aura.kernel.run.Run;
 import dev.aura.kernel.run.RunEngine;
@@ -259,8 +261,18 @@ final class RunScheduler implements SmartLifecycle {
 			.stream()
 			.filter((run) -> run.status() == RunStatus.WAITING)
 			.map((run) -> new RunId(run.id()))
-			.filter((id) -> pending(id).isEmpty())
+			.filter(this::isDecided)
 			.forEach(this::takeUp);
+	}
+
+	private boolean isDecided(RunId id) {
+		try {
+			return pending(id).isEmpty();
+		}
+		catch (CorruptJournalException | UncheckedIOException ex) {
+			log.warn("Run {} cannot be looked at: {}", id, ex.getMessage());
+			return false;
+		}
 	}
 
 	private void takeUp(RunId id) {

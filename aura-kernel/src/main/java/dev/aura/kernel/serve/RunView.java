@@ -30,6 +30,9 @@ record RunView(String id, RunStatus status, String task, Instant started, @Nulla
 		@Nullable String reason, int steps, long tokens, Priority priority, @Nullable String model, long lastEventId,
 		@Nullable List<ApprovalList.Approval> approvals, @Nullable String forkOf) {
 
+	/** It says no more, since the place is one of this machine. */
+	private static final String DAMAGED = "its journal is damaged; ./run.sh show names the place";
+
 	static RunView of(RunSummary run, List<RunEvent> events) {
 		int steps = 0;
 		long tokens = 0;
@@ -49,6 +52,12 @@ record RunView(String id, RunStatus status, String task, Instant started, @Nulla
 		return new RunView(run.id(), run.status(), run.task(), run.started(), answer(last.event()),
 				reason(run, last.event()), steps, tokens, options.priority(), model, last.seq(), approvals(run, events),
 				options.event().forkOf());
+	}
+
+	/** A run of which nothing can be told but that there was one. */
+	static RunView damaged(RunSummary run) {
+		return new RunView(run.id(), RunStatus.DAMAGED, run.task(), run.started(), null, DAMAGED, 0, 0,
+				Priority.INTERACTIVE, null, 0, null, null);
 	}
 
 	private static @Nullable List<ApprovalList.Approval> approvals(RunSummary run, List<RunEvent> events) {

@@ -6,6 +6,7 @@ import java.util.Objects;
 
 import dev.aura.api.AuraHeaders;
 import dev.aura.api.ProblemType;
+import dev.aura.kernel.run.CorruptJournalException;
 import dev.aura.kernel.run.RunId;
 import dev.aura.kernel.run.RunStatus;
 import dev.aura.kernel.run.RunStore;
@@ -96,7 +97,12 @@ class RunsController {
 	@GetMapping("/{id}")
 	RunView run(@PathVariable String id) {
 		RunSummary run = find(id);
-		return RunView.of(run, this.store.events(new RunId(run.id()), 0));
+		try {
+			return RunView.of(run, this.store.events(new RunId(run.id()), 0));
+		}
+		catch (CorruptJournalException ex) {
+			return RunView.damaged(run);
+		}
 	}
 
 	@Operation(summary = "Streams the events of a run from its first, or from the one after Last-Event-ID, to its last")

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -17,8 +18,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.util.FileSystemUtils;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 class JournalTest {
 
@@ -162,6 +166,31 @@ class JournalTest {
 		assertThatExceptionOfType(NotResumableException.class).isThrownBy(() -> this.store.reopen(answered.id()))
 			.withMessageContaining("is answered");
 		active.close();
+	}
+
+	@Test
+	void listsDamagedRunsAsSuchAmongTheOthers() throws IOException {
+		Run lost = started("x".repeat(Payloads.LONG));
+		Run lostEnd = started("Answer at length");
+		lostEnd.happened(new AgentEvent.Answered("y".repeat(Payloads.LONG), 1, Usage.NONE, 1));
+		Run headless = started("Write");
+		headless.happened(new AgentEvent.StepStarted(1));
+		Run sound = started("Sound");
+		Stream.of(lost, lostEnd, headless, sound).forEach(Run::close);
+		FileSystemUtils.deleteRecursively(file(lost).resolveSibling("payloads"));
+		FileSystemUtils.deleteRecursively(file(lostEnd).resolveSibling("payloads"));
+		write(headless, Stream.of(lines(headless).getFirst(), lines(headless).getLast()).toList());
+
+		assertThat(this.store.list()).extracting(RunSummary::id, RunSummary::status, RunSummary::task)
+			.containsExactlyInAnyOrder(tuple(lost.id().value(), RunStatus.DAMAGED, ""),
+					tuple(lostEnd.id().value(), RunStatus.DAMAGED, "Answer at length"),
+					tuple(headless.id().value(), RunStatus.DAMAGED, ""),
+					tuple(sound.id().value(), RunStatus.INTERRUPTED, "Sound"));
+		assertThat(this.store.list()).extracting(RunSummary::started)
+			.allSatisfy((time) -> assertThat(time).isBetween(Instant.now().minusSeconds(60), Instant.now()));
+		assertThat(this.store.cutOff()).containsExactly(sound.id());
+		assertThatExceptionOfType(CorruptJournalException.class).isThrownBy(() -> this.store.reopen(lost.id()))
+			.withMessageContaining("is missing");
 	}
 
 	@Test

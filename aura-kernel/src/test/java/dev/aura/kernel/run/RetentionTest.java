@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.util.FileSystemUtils;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RetentionTest {
@@ -78,6 +80,20 @@ class RetentionTest {
 		assertThat(prune(new Retention.Rules(FUTURE, 0, true, true, false))).extracting(Retention.Done::status)
 			.containsExactlyInAnyOrder("failed", "interrupted", "waiting");
 		assertThat(this.store.list()).isEmpty();
+	}
+
+	@Test
+	void leavesDamagedRunsAloneAndGoesOnWithTheOthers() throws IOException {
+		Run damaged = started();
+		damaged.happened(new AgentEvent.Answered("y".repeat(Payloads.LONG), 1, Usage.NONE, 1));
+		damaged.close();
+		FileSystemUtils.deleteRecursively(journal(damaged.id()).resolveSibling("payloads"));
+		RunId old = RecordedRuns.record(this.home, 1);
+
+		assertThat(prune(new Retention.Rules(FUTURE, 0, false, true, false))).extracting(Retention.Done::run)
+			.containsExactly(old.value());
+		assertThat(prune(new Retention.Rules(FUTURE, 0, true, true, false))).extracting(Retention.Done::status)
+			.containsExactly("damaged");
 	}
 
 	@Test

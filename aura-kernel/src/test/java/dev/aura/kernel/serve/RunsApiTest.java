@@ -22,6 +22,11 @@ import dev.aura.kernel.CrowdedModel;
 import dev.aura.kernel.ScriptedBus;
 import dev.aura.kernel.ScriptedModel;
 import dev.aura.kernel.ScriptedModel.Call;
+import dev.aura.kernel.approve.Pending;
+import dev.aura.kernel.approve.Verdict;
+import dev.aura.kernel.run.RunEvent;
+import dev.aura.kernel.run.RunId;
+import dev.aura.kernel.run.RunStore;
 import dev.aura.kernel.settings.SettingException;
 import dev.aura.kernel.settings.Settings;
 import org.jspecify.annotations.Nullable;
@@ -247,6 +252,45 @@ class RunsApiTest {
 	}
 
 	@Test
+	void goesOnWithTheOthersWhenJournalsAreDamaged() throws Exception {
+		Call write = new Call("write_file", "{\"path\":\"a\",\"content\":\"1\"}");
+		this.model.calls(write).calls(write).calls(write).calls(write).says("Done.");
+		Map<String, String> asking = Map.of("AURA_APPROVE", "always");
+		serve(asking);
+		String damaged = waiting("Damaged");
+		String lost = waiting("x".repeat(40_000));
+		String sound = waiting("Sound");
+		String decided = waiting("Decided");
+		Objects.requireNonNull(this.context).close();
+		Path journal = this.home.resolve("runs/" + damaged + "/journal.jsonl");
+		Files.writeString(journal, Files.readString(journal).replace("\"type\":\"model\"", "\"type\":\"models\""));
+		FileSystemUtils.deleteRecursively(this.home.resolve("runs/" + lost + "/payloads"));
+		RunStore store = new RunStore(this.home);
+		RunId id = new RunId(decided);
+		store.note(id,
+				Pending.of(store.events(id, 0).stream().map(RunEvent::event).toList())
+					.stream()
+					.map((pending) -> pending.decided(new Verdict(true, false, null)))
+					.toList());
+
+		serve(asking);
+		await(decided, "answered");
+
+		Map<String, String> statuses = new HashMap<>();
+		json(get("/runs")).path("runs")
+			.forEach((run) -> statuses.put(run.path("id").asString(), run.path("status").asString()));
+		assertThat(statuses).hasSize(4).containsEntry(lost, "damaged").containsEntry(sound, "waiting");
+		assertThat(json(get("/approvals")).path("approvals")).extracting((approval) -> approval.path("run").asString())
+			.containsExactly(sound);
+		assertThat(List.of(damaged, lost)).allSatisfy((run) -> {
+			assertThat(status(run)).isEqualTo("damaged");
+			assertProblem(post("/runs/" + run + "/resume", "{}"), 409, "conflict");
+			assertProblem(post("/runs/" + run + "/approve", "{\"decision\":\"allow\"}"), 409, "conflict");
+		});
+		assertThat(keyed("k-1", "{\"task\":\"Do it once\"}").statusCode()).isEqualTo(202);
+	}
+
+	@Test
 	void goesOnWithAForkWhoseOriginIsGone() throws Exception {
 		this.model.calls(new Call("recall", "{\"query\":\"x\"}"))
 			.says("By the moon.")
@@ -437,6 +481,13 @@ class RunsApiTest {
 				"AURA_BUS_TOKEN", ScriptedBus.TOKEN));
 		settings.putAll(more);
 		this.context = KernelServer.start(new Settings(settings));
+	}
+
+	/** A run that waits for a person. */
+	private String waiting(String task) throws Exception {
+		String id = submit("{\"task\":\"" + task + "\"}");
+		await(id, "waiting");
+		return id;
 	}
 
 	private String submit(String body) throws Exception {
