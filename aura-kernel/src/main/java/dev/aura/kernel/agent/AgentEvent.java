@@ -64,6 +64,11 @@ public sealed interface AgentEvent {
 			@Nullable Integer maxSteps, @Nullable Long maxTokens, @Nullable Long maxSeconds,
 			@Nullable BigDecimal maxUsd, @Nullable String forkOf, @Nullable Integer forkStep, @Nullable String key,
 			@Nullable String request) implements AgentEvent {
+
+		/** It wants nothing for itself. */
+		public static final Configured NOTHING = new Configured(null, null, null, null, null, null, null, null, null,
+				null, null);
+
 	}
 
 	/**

@@ -35,6 +35,16 @@ public record Budget(int steps, OptionalLong tokens, Optional<BigDecimal> usd, O
 				settings.seconds("AURA_MAX_SECONDS"));
 	}
 
+	/** This budget, but for what a run wants for itself. */
+	public Budget but(AgentEvent.Configured own) {
+		Integer ownSteps = own.maxSteps();
+		Long ownTokens = own.maxTokens();
+		return new Budget((ownSteps == null) ? this.steps : ownSteps,
+				(ownTokens == null) ? this.tokens : OptionalLong.of(ownTokens),
+				Optional.<BigDecimal>ofNullable(own.maxUsd()).or(this::usd),
+				Optional.ofNullable(own.maxSeconds()).map(Duration::ofSeconds).or(this::time));
+	}
+
 	/**
 	 * The budget that allows no further step, of those that can be read off the state.
 	 */

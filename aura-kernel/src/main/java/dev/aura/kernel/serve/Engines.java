@@ -1,6 +1,7 @@
 package dev.aura.kernel.serve;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,6 +19,7 @@ import dev.aura.kernel.model.ModelSettings;
 import dev.aura.kernel.model.NoModelException;
 import dev.aura.kernel.model.Retries;
 import dev.aura.kernel.policy.Policies;
+import dev.aura.kernel.policy.Terms;
 import dev.aura.kernel.run.RunEngine;
 import dev.aura.kernel.run.RunStore;
 import dev.aura.kernel.schedule.Provider;
@@ -66,6 +68,11 @@ final class Engines {
 		this.table = ModelTable.from(settings);
 		this.callsPerProvider = callsPerProvider;
 		this.toolbox = new Toolbox(bus);
+	}
+
+	/** What a new run keeps, wherever it goes on. */
+	Options kept(Options options) {
+		return options.or(Terms.of(this.settings, List.of()).event());
 	}
 
 	/**

@@ -1,11 +1,8 @@
 package dev.aura.kernel.serve;
 
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 import dev.aura.kernel.agent.AgentEvent;
 import dev.aura.kernel.agent.Budget;
@@ -21,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Options(AgentEvent.Configured event) {
 
-	static final Options NONE = new Options(
-			new AgentEvent.Configured(null, null, null, null, null, null, null, null, null, null, null));
+	static final Options NONE = new Options(AgentEvent.Configured.NOTHING);
 
 	static Options of(RunRequest request) {
 		return NONE.with(request.priority(), request.model(), request.approve(), request.budget());
@@ -54,6 +50,15 @@ record Options(AgentEvent.Configured event) {
 						or(budget.usd(), old.maxUsd()), old.forkOf(), old.forkStep(), old.key(), old.request()));
 	}
 
+	/** The same, and what the settings say where the run has no wish of its own. */
+	Options or(AgentEvent.Configured settings) {
+		AgentEvent.Configured own = this.event;
+		return new Options(new AgentEvent.Configured(own.priority(), own.model(), or(own.approve(), settings.approve()),
+				or(own.maxSteps(), settings.maxSteps()), or(own.maxTokens(), settings.maxTokens()),
+				or(own.maxSeconds(), settings.maxSeconds()), or(own.maxUsd(), settings.maxUsd()), own.forkOf(),
+				own.forkStep(), own.key(), own.request()));
+	}
+
 	/** The same for a run that continues another. */
 	Options forking(String run, int step, @Nullable String model) {
 		AgentEvent.Configured old = this.event;
@@ -83,13 +88,7 @@ record Options(AgentEvent.Configured event) {
 
 	/** The budget of the run, given that of the settings. */
 	Budget over(Budget settings) {
-		AgentEvent.Configured own = this.event;
-		Integer steps = own.maxSteps();
-		Long tokens = own.maxTokens();
-		return new Budget((steps == null) ? settings.steps() : steps,
-				(tokens == null) ? settings.tokens() : OptionalLong.of(tokens),
-				Optional.<BigDecimal>ofNullable(own.maxUsd()).or(settings::usd),
-				Optional.ofNullable(own.maxSeconds()).map(Duration::ofSeconds).or(settings::time));
+		return settings.but(this.event);
 	}
 
 	private static <T> @Nullable T or(@Nullable T own, @Nullable T other) {

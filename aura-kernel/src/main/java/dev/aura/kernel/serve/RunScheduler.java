@@ -69,7 +69,8 @@ final class RunScheduler implements SmartLifecycle {
 	 * @throws dev.aura.kernel.model.NoModelException when no model is there to do it
 	 * @throws ServeProblem when too many wait already
 	 */
-	RunId submit(String task, Options options) {
+	RunId submit(String task, Options wishes) {
+		Options options = this.engines.kept(wishes);
 		RunEngine engine = ready(options);
 		Run run = this.store.create(task);
 		begin(engine, run, options);

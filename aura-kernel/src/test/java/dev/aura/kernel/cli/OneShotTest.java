@@ -1,22 +1,102 @@
 package dev.aura.kernel.cli;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
+import dev.aura.kernel.ScriptedBus;
+import dev.aura.kernel.ScriptedModel;
+import dev.aura.kernel.ScriptedModel.Call;
+import dev.aura.kernel.agent.AgentEvent;
 import dev.aura.kernel.approve.Asker;
+import dev.aura.kernel.run.Run;
+import dev.aura.kernel.run.RunEvent;
+import dev.aura.kernel.run.RunStore;
 import dev.aura.kernel.settings.SettingException;
 import dev.aura.kernel.settings.Settings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OneShotTest {
 
 	@TempDir
 	private Path home;
+
+	private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+	private final PrintStream print = new PrintStream(this.printed, true, StandardCharsets.UTF_8);
+
+	private final Terminal terminal = new Terminal(this.print, this.print, false, false);
+
+	private ScriptedModel model;
+
+	private ScriptedBus bus;
+
+	@BeforeEach
+	void start() {
+		this.model = ScriptedModel.start();
+		this.bus = ScriptedBus.start();
+	}
+
+	@AfterEach
+	void stop() {
+		this.model.close();
+		this.bus.close();
+	}
+
+	@Test
+	void goesOnAskingUntilItIsToldOtherwise() {
+		this.model.calls(new Call("write_file", "{\"path\":\"a\",\"content\":\"1\"}")).says("Done.");
+		OneShot asking = oneShot(Map.of("AURA_APPROVE", "always"));
+		Run run = asking.create("Write");
+		AgentEvent first = carryOut(asking, run);
+
+		AgentEvent plain = resume(Map.of(), run);
+		boolean written = this.bus.files().containsKey("a");
+		AgentEvent told = resume(Map.of("AURA_APPROVE", "never"), run);
+
+		assertThat(first).isInstanceOf(AgentEvent.Waiting.class);
+		assertThat(plain).isInstanceOf(AgentEvent.Waiting.class);
+		assertThat(written).isFalse();
+		assertThat(told).isInstanceOf(AgentEvent.Answered.class);
+	}
+
+	@Test
+	void keepsEveryLimitThatALaterEnvironmentDoesNotSet() {
+		this.model.calls(new Call("recall", "{\"query\":\"x\"}"));
+		OneShot limited = oneShot(Map.of("AURA_MAX_STEPS", "2", "AURA_MAX_TOKENS", "400", "AURA_MODEL_PRICE", "1/1",
+				"AURA_MAX_USD", "0.5", "AURA_MAX_SECONDS", "50"));
+		Run run = limited.create("Recall for ever");
+		carryOut(limited, run);
+
+		AgentEvent same = resume(Map.of("AURA_MODEL_PRICE", "1/1"), run);
+		AgentEvent further = resume(Map.of("AURA_MODEL_PRICE", "1/1", "AURA_MAX_STEPS", "9"), run);
+
+		assertThat(same).isInstanceOfSatisfying(AgentEvent.BudgetRanOut.class,
+				(ranOut) -> assertThat(ranOut.variable()).isEqualTo("AURA_MAX_STEPS"));
+		assertThat(further).isInstanceOfSatisfying(AgentEvent.BudgetRanOut.class,
+				(ranOut) -> assertThat(ranOut.variable()).isEqualTo("AURA_MAX_TOKENS"));
+		assertThat(configured(run)).extracting(AgentEvent.Configured::maxSteps).containsExactly(2, 9);
+		assertThat(configured(run)).allSatisfy((told) -> {
+			assertThat(told.maxUsd()).isEqualByComparingTo("0.5");
+			assertThat(told.maxSeconds()).isEqualTo(50);
+		});
+		assertThatExceptionOfType(SettingException.class).isThrownBy(() -> resume(Map.of(), run))
+			.withMessageStartingWith("AURA_MAX_USD: 0.5, and no price of the model scripted is known");
+	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
@@ -45,6 +125,36 @@ class OneShotTest {
 		assertThatExceptionOfType(SettingException.class)
 			.isThrownBy(() -> new OneShot(new Settings(environment), Asker.NOBODY))
 			.withMessageStartingWith(message);
+	}
+
+	private AgentEvent resume(Map<String, String> more, Run run) {
+		OneShot oneShot = oneShot(more);
+		return carryOut(oneShot, oneShot.reopen(run.id()));
+	}
+
+	private AgentEvent carryOut(OneShot oneShot, Run run) {
+		return oneShot.carryOut(run, List.of(), this.terminal, (event) -> {
+		}).last();
+	}
+
+	private List<AgentEvent.Configured> configured(Run run) {
+		return new RunStore(this.home).events(run.id(), 0)
+			.stream()
+			.map(RunEvent::event)
+			.filter(AgentEvent.Configured.class::isInstance)
+			.map(AgentEvent.Configured.class::cast)
+			.toList();
+	}
+
+	private OneShot oneShot(Map<String, String> more) {
+		return new OneShot(new Settings(environment(more)), Asker.NOBODY);
+	}
+
+	private Map<String, String> environment(Map<String, String> more) {
+		Map<String, String> environment = new HashMap<>(AuraProcess.settings(this.model, this.bus));
+		environment.put("AURA_HOME", this.home.toString());
+		environment.putAll(more);
+		return environment;
 	}
 
 }

@@ -22,8 +22,11 @@ import dev.aura.kernel.CrowdedModel;
 import dev.aura.kernel.ScriptedBus;
 import dev.aura.kernel.ScriptedModel;
 import dev.aura.kernel.ScriptedModel.Call;
+import dev.aura.kernel.agent.AgentEvent;
 import dev.aura.kernel.approve.Pending;
 import dev.aura.kernel.approve.Verdict;
+import dev.aura.kernel.policy.Terms;
+import dev.aura.kernel.run.Run;
 import dev.aura.kernel.run.RunEvent;
 import dev.aura.kernel.run.RunId;
 import dev.aura.kernel.run.RunStore;
@@ -340,6 +343,34 @@ class RunsApiTest {
 
 		assertThat(json(get("/runs/" + id)).path("reason").asString()).contains("AURA_MAX_STEPS is 5");
 		assertThat(this.model.requests()).hasSize(5);
+	}
+
+	@Test
+	void asksAsOftenAfterARestartAsTheServerThatTookTheTask() throws Exception {
+		this.model.calls(new Call("recall", "{\"query\":\"x\"}")).calls(new Call("recall", "{\"query\":\"y\"}"));
+		serve(Map.of("AURA_APPROVE", "always"));
+		String id = submit("{\"task\":\"Recall\"}");
+		await(id, "waiting");
+
+		serve(Map.of());
+		post("/runs/" + id + "/approve", "{\"decision\":\"allow\"}");
+		await(id, "waiting");
+
+		assertThat(json(get("/approvals")).path("approvals").get(0).path("step").asInt()).isEqualTo(2);
+	}
+
+	@Test
+	void takesUpARunOfTheCommandLineAsThatWasTold() throws Exception {
+		this.model.calls(new Call("recall", "{\"query\":\"x\"}"));
+		RunStore store = new RunStore(this.home);
+		Run run = store.create("Recall");
+		run.happened(new AgentEvent.RunStarted("Recall", run.trace()));
+		run.happened(Terms.of(new Settings(Map.of("AURA_APPROVE", "always")), List.of()).event());
+		run.close();
+
+		serve(Map.of());
+
+		await(run.id().value(), "waiting");
 	}
 
 	@Test
