@@ -27,7 +27,7 @@ final class TerminalAsker implements Asker {
 	/** The person at the terminal of this process, if there is one. */
 	static Asker of(Terminal terminal) {
 		return (Terminal.isTerminal(0) && Terminal.isTerminal(2))
-				? new TerminalAsker(terminal, new ConsoleLines(terminal.err())) : Asker.NOBODY;
+				? new TerminalAsker(terminal, new ConsoleLines(System.in, terminal.err())) : Asker.NOBODY;
 	}
 
 	@Override

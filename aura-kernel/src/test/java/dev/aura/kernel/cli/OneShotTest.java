@@ -1,12 +1,18 @@
 package dev.aura.kernel.cli;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 
 import dev.aura.kernel.ScriptedBus;
 import dev.aura.kernel.ScriptedModel;
@@ -96,6 +102,38 @@ class OneShotTest {
 		});
 		assertThatExceptionOfType(SettingException.class).isThrownBy(() -> resume(Map.of(), run))
 			.withMessageStartingWith("AURA_MAX_USD: 0.5, and no price of the model scripted is known");
+	}
+
+	@Test
+	void anInterruptEndsTheQuestionAndDecidesNothing() throws Exception {
+		this.model.calls(new Call("write_file", "{\"path\":\"a\",\"content\":\"1\"}")).says("Done.");
+		try (PipedOutputStream keyboard = new PipedOutputStream();
+				PipedInputStream nothingTyped = new PipedInputStream(keyboard)) {
+			Asker person = new TerminalAsker(this.terminal, new ConsoleLines(nothingTyped, this.print));
+			OneShot asking = new OneShot(new Settings(environment(Map.of("AURA_APPROVE", "always"))), person);
+			Run run = asking.create("Write");
+			FutureTask<AgentEvent> last = new FutureTask<>(() -> carryOut(asking, run));
+			Thread.ofPlatform().start(last);
+			while (!this.printed.toString(StandardCharsets.UTF_8).contains("allow?")) {
+				Thread.sleep(10);
+			}
+
+			run.cancel();
+
+			assertThat(last.get(10, TimeUnit.SECONDS)).isInstanceOf(AgentEvent.Interrupted.class);
+			assertThat(new RunStore(this.home).cutOff()).isEmpty();
+			assertThat(this.bus.files()).isEmpty();
+		}
+	}
+
+	@Test
+	void takesAnAnswerThatIsTyped() throws Exception {
+		InputStream typed = new ByteArrayInputStream("ja\nno\n".getBytes(StandardCharsets.UTF_8));
+		ConsoleLines lines = new ConsoleLines(typed, this.print);
+
+		assertThat(lines.answer("one? ")).isEqualTo("ja");
+		assertThat(lines.answer("two? ")).isEqualTo("no");
+		assertThat(lines.answer("three? ")).isNull();
 	}
 
 	@ParameterizedTest
