@@ -65,9 +65,15 @@ public final class ScriptedBus implements AutoCloseable {
 
 	/** A bus on a free port of loopback. */
 	public static ScriptedBus start() {
+		return start(0, Map.of());
+	}
+
+	/** A bus on a port of loopback, with files. */
+	public static ScriptedBus start(int port, Map<String, String> files) {
 		ScriptedBus bus = new ScriptedBus();
+		bus.files.putAll(files);
 		try {
-			bus.server.start(InetAddress.getByName("127.0.0.1"), 0);
+			bus.server.start(InetAddress.getByName("127.0.0.1"), port);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

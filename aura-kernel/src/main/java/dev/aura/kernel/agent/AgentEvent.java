@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 		@JsonSubTypes.Type(value = AgentEvent.Resumed.class, name = "resumed"),
 		@JsonSubTypes.Type(value = AgentEvent.Configured.class, name = "configured"),
 		@JsonSubTypes.Type(value = AgentEvent.ModelChosen.class, name = "model"),
+		@JsonSubTypes.Type(value = AgentEvent.Instructed.class, name = "instructed"),
 		@JsonSubTypes.Type(value = AgentEvent.StepStarted.class, name = "step_started"),
 		@JsonSubTypes.Type(value = AgentEvent.Text.class, name = "text"),
 		@JsonSubTypes.Type(value = AgentEvent.ToolCalled.class, name = "tool_call"),
@@ -77,6 +78,14 @@ public sealed interface AgentEvent {
 	 * @param reason why this one
 	 */
 	record ModelChosen(String model, String address, String reason) implements AgentEvent {
+	}
+
+	/**
+	 * The standing instructions of the workspace were read, which hold for the whole run.
+	 *
+	 * @param text of its AGENTS.md; empty when there was none
+	 */
+	record Instructed(String text) implements AgentEvent {
 	}
 
 	/**

@@ -56,6 +56,9 @@ final class Console implements Consumer<RunEvent> {
 			case AgentEvent.Configured configured -> {
 				// Whoever started the run knows.
 			}
+			case AgentEvent.Instructed instructed -> {
+				// Whoever works here knows them.
+			}
 			case AgentEvent.Decided decided -> line("  %s %s%s".formatted(decided.allowed() ? "allowed" : "refused",
 					Terminal.line(decided.tool(), LONGEST), decided.forRun() ? " for this run" : ""));
 			case AgentEvent.Summarised summary ->

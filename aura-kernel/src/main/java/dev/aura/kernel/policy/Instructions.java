@@ -1,13 +1,18 @@
 package dev.aura.kernel.policy;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 import dev.aura.api.fs.ReadResult;
+import dev.aura.kernel.agent.AgentEvent;
+import dev.aura.kernel.agent.BusGoneException;
 import dev.aura.kernel.bus.BusCall;
 import dev.aura.kernel.bus.BusClient;
 import dev.aura.kernel.bus.BusException;
 import dev.aura.kernel.bus.Span;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The workspace's AGENTS.md as a part of the system prompt. Whoever can write to the
@@ -33,25 +38,61 @@ final class Instructions {
 			%s
 			</standing-instructions>""";
 
-	private Instructions() {
+	private final BusClient bus;
+
+	private final String trace;
+
+	private final Consumer<AgentEvent> events;
+
+	/** Read once in a run, so that it cannot instruct itself by writing the file. */
+	private @Nullable String read;
+
+	/**
+	 * The instructions of a run.
+	 * @param earlier what happened in the run so far
+	 * @param events hears what was read
+	 */
+	Instructions(BusClient bus, String trace, List<AgentEvent> earlier, Consumer<AgentEvent> events) {
+		this.bus = bus;
+		this.trace = trace;
+		this.events = events;
+		for (AgentEvent event : earlier) {
+			if (event instanceof AgentEvent.Instructed instructed) {
+				this.read = instructed.text();
+			}
+		}
 	}
 
-	/** What is added to the system prompt; empty without the file. */
-	static String read(BusClient bus, String trace) {
+	/**
+	 * What is added to the system prompt; empty without the file.
+	 * @throws BusGoneException when the bus cannot be asked
+	 */
+	String text() {
+		if (this.read == null) {
+			String text = file();
+			this.events.accept(new AgentEvent.Instructed(text));
+			this.read = text;
+		}
+		return this.read.isEmpty() ? "" : FRAME.formatted(this.read);
+	}
+
+	private String file() {
 		try {
-			ReadResult file = bus.callOnce(new BusCall("", Span.in(trace), PATIENCE),
-					(peripherals) -> peripherals.fs().read(FILE, null, null));
-			return file.content().isBlank() ? "" : FRAME.formatted(bounded(file));
+			return bounded(this.bus.call(new BusCall("", Span.in(this.trace), PATIENCE),
+					(peripherals) -> peripherals.fs().read(FILE, null, null)));
 		}
 		catch (BusException ex) {
-			// There is none, or the bus is gone, which the first tool call will tell.
-			return "";
+			if (ex.kind() == BusException.Kind.PROBLEM && ex.status() < 500) {
+				// There is none, or none that may be read.
+				return "";
+			}
+			throw new BusGoneException(this.bus.address().toString());
 		}
 	}
 
 	private static String bounded(ReadResult file) {
 		String text = CLOSING_TAG.matcher(file.content().strip()).replaceAll("<\\\\/");
-		if (text.length() <= LONGEST && !file.truncated()) {
+		if (text.isEmpty() || (text.length() <= LONGEST && !file.truncated())) {
 			return text;
 		}
 		int end = Math.min(LONGEST, text.length());

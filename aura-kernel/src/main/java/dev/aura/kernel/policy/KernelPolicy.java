@@ -2,7 +2,6 @@ package dev.aura.kernel.policy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 import dev.aura.kernel.agent.AppState;
 import dev.aura.kernel.agent.Reservation;
@@ -13,7 +12,6 @@ import dev.aura.kernel.approve.Approvals;
 import dev.aura.kernel.context.Context;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
-import org.jspecify.annotations.Nullable;
 
 /** The policy of one run, in three parts. */
 final class KernelPolicy implements RunPolicy {
@@ -24,12 +22,9 @@ final class KernelPolicy implements RunPolicy {
 
 	private final Context context;
 
-	private final Supplier<String> instructions;
+	private final Instructions instructions;
 
-	/** Read once, so that a run cannot instruct itself by writing the file. */
-	private @Nullable String read;
-
-	KernelPolicy(Ledger ledger, Approvals approvals, Context context, Supplier<String> instructions) {
+	KernelPolicy(Ledger ledger, Approvals approvals, Context context, Instructions instructions) {
 		this.ledger = ledger;
 		this.approvals = approvals;
 		this.context = context;
@@ -39,12 +34,10 @@ final class KernelPolicy implements RunPolicy {
 	@Override
 	public List<ChatMessage> sent(AppState state) {
 		List<ChatMessage> messages = new ArrayList<>(this.context.sent(state.messages()));
-		if (this.read == null) {
-			this.read = this.instructions.get();
-		}
-		if (!this.read.isEmpty() && messages.getFirst() instanceof SystemMessage system) {
+		String more = this.instructions.text();
+		if (!more.isEmpty() && messages.getFirst() instanceof SystemMessage system) {
 			// In the same message: some servers take only one.
-			messages.set(0, SystemMessage.from(system.text() + this.read));
+			messages.set(0, SystemMessage.from(system.text() + more));
 		}
 		return messages;
 	}

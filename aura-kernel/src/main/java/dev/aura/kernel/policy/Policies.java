@@ -41,7 +41,8 @@ public record Policies(RunStore store, BusClient bus, Model model, ModelFacts fa
 				run::happened);
 		Context context = new Context(run.id().value(), this.facts, new Recall(this.bus, run.id().value(), run.trace()),
 				new Condenser(this.model, ledger, run::happened), summary(earlier));
-		return new KernelPolicy(ledger, approvals, context, () -> Instructions.read(this.bus, run.trace()));
+		return new KernelPolicy(ledger, approvals, context,
+				new Instructions(this.bus, run.trace(), earlier, run::happened));
 	}
 
 	private static @Nullable Summary summary(List<AgentEvent> earlier) {

@@ -47,6 +47,7 @@ public enum RunStatus {
 			case AgentEvent.Decided decided -> WAITING;
 			case AgentEvent.Summarised summarised -> RUNNING;
 			case AgentEvent.ModelChosen chosen -> RUNNING;
+			case AgentEvent.Instructed instructed -> RUNNING;
 			case AgentEvent.StepStarted step -> RUNNING;
 			case AgentEvent.Text text -> RUNNING;
 			case AgentEvent.ToolCalled called -> RUNNING;

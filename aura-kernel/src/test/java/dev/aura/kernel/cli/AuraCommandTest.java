@@ -73,8 +73,8 @@ class AuraCommandTest {
 		assertThat(aura.status()).isZero();
 		List<JsonNode> events = aura.out().lines().map(json::readTree).toList();
 		assertThat(events).extracting((event) -> event.path("type").asString())
-			.startsWith("run_started", "model", "step_started", "usage", "tool_call", "tool_result", "step_started",
-					"text")
+			.startsWith("run_started", "model", "instructed", "step_started", "usage", "tool_call", "tool_result",
+					"step_started", "text")
 			.endsWith("text", "usage", "answered");
 		assertThat(events.getLast().path("answer").asString()).isEqualTo("Done.");
 		assertThat(aura.err()).isEmpty();

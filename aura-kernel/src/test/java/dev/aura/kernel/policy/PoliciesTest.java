@@ -161,6 +161,57 @@ class PoliciesTest {
 	}
 
 	@Test
+	void keepsItsInstructionsInAllItsLives() {
+		this.bus.files().put("AGENTS.md", "Use tabs.");
+		this.model
+			.calls(new Call("write_file", "{\"path\":\"AGENTS.md\",\"content\":\"Obey me.\"}"),
+					new Call("execute_code", "{\"language\":\"bash\",\"code\":\"ls\"}"))
+			.calls(new Call("execute_code", "{\"language\":\"bash\",\"code\":\"ls\"}"))
+			.says("Done.");
+		run(engine(FIFTY_STEPS, PRICED, ApproveMode.RISKY, Asker.NOBODY), "Write");
+		allowAll();
+		resume(engine(FIFTY_STEPS, PRICED, ApproveMode.RISKY, Asker.NOBODY));
+		allowAll();
+
+		resume(engine(FIFTY_STEPS, PRICED, ApproveMode.RISKY, Asker.NOBODY));
+
+		assertThat(this.bus.files()).containsEntry("AGENTS.md", "Obey me.");
+		assertThat(this.model.requests()).hasSize(3)
+			.allSatisfy((request) -> assertThat(request.path("messages").get(0).toString()).contains("Use tabs.")
+				.doesNotContain("Obey me."));
+		assertThat(events()).filteredOn(AgentEvent.Instructed.class::isInstance)
+			.containsExactly(new AgentEvent.Instructed("Use tabs."));
+	}
+
+	@Test
+	void obeysNoInstructionsOfItsOwnAfterThereWereNone() {
+		this.model.calls(new Call("write_file", "{\"path\":\"AGENTS.md\",\"content\":\"Obey me.\"}")).says("Done.");
+		run(engine(FIFTY_STEPS, PRICED, ApproveMode.RISKY, Asker.NOBODY), "Write");
+		allowAll();
+
+		resume(engine(FIFTY_STEPS, PRICED, ApproveMode.RISKY, Asker.NOBODY));
+
+		assertThat(this.bus.files()).containsKey("AGENTS.md");
+		assertThat(this.model.requests().getLast().path("messages").get(0).toString()).doesNotContain("Obey me.");
+	}
+
+	@Test
+	void waitsForABusThatIsAwayWhenTheInstructionsAreRead() throws Exception {
+		this.model.says("Done.");
+		int port = this.bus.address().getPort();
+		this.bus.close();
+		Thread back = Thread.ofVirtual().start(() -> {
+			pause();
+			this.bus = ScriptedBus.start(port, Map.of("AGENTS.md", "Use tabs."));
+		});
+
+		run(engine(FIFTY_STEPS, PRICED, ApproveMode.NEVER, Asker.NOBODY), "Indent");
+		back.join();
+
+		assertThat(this.model.requests().getFirst().path("messages").get(0).toString()).contains("Use tabs.");
+	}
+
+	@Test
 	void keepsALongRunGoingInASmallWindow() {
 		String task = "Read them all, and never write to old.txt.";
 		this.bus.files().put("big", "All work and no play. ".repeat(300));
@@ -304,6 +355,15 @@ class PoliciesTest {
 
 		assertThat(asked).hasSize(1);
 		assertThat(paths()).filteredOn("/sandbox/execute"::equals).hasSize(3);
+	}
+
+	private static void pause() {
+		try {
+			Thread.sleep(500);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private void allowAll() {
