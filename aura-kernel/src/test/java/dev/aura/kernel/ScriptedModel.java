@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -41,6 +42,10 @@ public final class ScriptedModel implements AutoCloseable {
 
 	private final List<RecordedRequest> raw = new CopyOnWriteArrayList<>();
 
+	private volatile boolean ollama;
+
+	private final AtomicInteger lists = new AtomicInteger();
+
 	private final CountDownLatch closing = new CountDownLatch(1);
 
 	private final CountDownLatch stalled = new CountDownLatch(1);
@@ -69,6 +74,22 @@ public final class ScriptedModel implements AutoCloseable {
 	/** What {@code OPENAI_BASE_URL} has to be. */
 	public URI address() {
 		return URI.create("http://127.0.0.1:" + this.server.getPort() + "/v1");
+	}
+
+	/** From now on an Ollama with one model, named scripted. */
+	public ScriptedModel actsAsOllama() {
+		this.ollama = true;
+		return this;
+	}
+
+	/** How often it was asked as an Ollama which models it has. */
+	public int lists() {
+		return this.lists.get();
+	}
+
+	/** What {@code OLLAMA_HOST} has to be. */
+	public String ollamaHost() {
+		return "127.0.0.1:" + this.server.getPort();
 	}
 
 	/** The bodies of the chat requests so far. */
@@ -176,6 +197,13 @@ public final class ScriptedModel implements AutoCloseable {
 		String target = request.getTarget();
 		if (target.equals("/v1/models")) {
 			return new MockResponse.Builder().body("{\"data\":[{\"id\":\"scripted\"}]}").build();
+		}
+		if (this.ollama && target.equals("/api/tags")) {
+			this.lists.incrementAndGet();
+			return new MockResponse.Builder().body("{\"models\":[{\"name\":\"scripted\"}]}").build();
+		}
+		if (this.ollama && target.equals("/api/show")) {
+			return new MockResponse.Builder().body("{\"capabilities\":[\"tools\"]}").build();
 		}
 		if (!target.equals("/v1/chat/completions") || request.getBody() == null) {
 			return new MockResponse.Builder().code(404).build();

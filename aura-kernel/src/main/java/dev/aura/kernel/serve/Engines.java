@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 import dev.aura.api.ProblemType;
 import dev.aura.kernel.agent.Budget;
@@ -54,6 +55,9 @@ final class Engines {
 	/** By the name that a run asks for; the empty one is the settings'. */
 	private final Map<String, ModelClient> models = new ConcurrentHashMap<>();
 
+	/** Held while one is looked for, which can mean that it is downloaded. */
+	private final ReentrantLock looking = new ReentrantLock();
+
 	/**
 	 * Checks all settings that do not need a model.
 	 * @throws SettingException when one is malformed
@@ -98,25 +102,48 @@ final class Engines {
 				options.approve().orElse(this.approve), this.rules, Asker.NOBODY));
 	}
 
-	private synchronized ModelClient model(@Nullable String name) {
-		String asked = (name == null) ? "" : name;
-		ModelClient known = this.models.get(asked);
-		if (known != null) {
-			return known;
-		}
+	/**
+	 * Looks for the model that the settings name.
+	 * @throws SettingException when they name none that can be used
+	 * @throws NoModelException when they name none, and none was found
+	 */
+	void prepare() {
+		ModelSettings model = find("").settings();
+		Policies.requirePrice(this.budget, model.name(), this.table.facts(model.name(), model.local()));
+	}
+
+	private ModelClient model(@Nullable String name) {
 		try {
-			Settings wanted = asked.isEmpty() ? this.settings : this.settings.with("AURA_MODEL", asked);
-			ModelClient found = new ModelClient(new ModelDiscovery(wanted, new DownloadLog()).find(), Retries.DEFAULT);
-			this.models.put(asked, found);
-			return found;
+			return find((name == null) ? "" : name);
 		}
 		catch (SettingException ex) {
 			throw new ServeProblem(ProblemType.UNAVAILABLE, String.valueOf(ex.getMessage()));
 		}
 	}
 
-	/** The model that the settings name, if one was found. */
-	synchronized @Nullable ModelSettings model() {
+	private ModelClient find(String name) {
+		ModelClient known = this.models.get(name);
+		if (known != null) {
+			return known;
+		}
+		this.looking.lock();
+		try {
+			ModelClient meanwhile = this.models.get(name);
+			if (meanwhile != null) {
+				return meanwhile;
+			}
+			Settings wanted = name.isEmpty() ? this.settings : this.settings.with("AURA_MODEL", name);
+			ModelClient found = new ModelClient(new ModelDiscovery(wanted, new DownloadLog()).find(), Retries.DEFAULT);
+			this.models.put(name, found);
+			return found;
+		}
+		finally {
+			this.looking.unlock();
+		}
+	}
+
+	/** The model that the settings name, if one was found. Does not wait for one. */
+	@Nullable ModelSettings model() {
 		ModelClient model = this.models.get("");
 		return (model == null) ? null : model.settings();
 	}

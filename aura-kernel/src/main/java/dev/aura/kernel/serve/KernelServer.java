@@ -4,10 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-import dev.aura.kernel.agent.Budget;
-import dev.aura.kernel.approve.ApproveMode;
-import dev.aura.kernel.approve.Rules;
-import dev.aura.kernel.budget.ModelTable;
 import dev.aura.kernel.bus.BusClient;
 import dev.aura.kernel.bus.BusSettings;
 import dev.aura.kernel.model.NoModelException;
@@ -43,16 +39,16 @@ public class KernelServer {
 	/**
 	 * Starts the server.
 	 * @return its context, whose {@code local.server.port} is the port
-	 * @throws SettingException when a setting is malformed or the port is taken
+	 * @throws SettingException when a setting is malformed, names a model that cannot be
+	 * used, or the port is taken
 	 */
 	public static ConfigurableApplicationContext start(Settings settings) {
 		ServeSettings serve = ServeSettings.from(settings);
 		BusSettings bus = BusSettings.from(settings);
 		// Wrong settings are said before anything starts.
-		Budget.from(settings);
-		ApproveMode.from(settings);
-		Rules.from(settings);
-		ModelTable.from(settings);
+		RunStore store = new RunStore(settings.home());
+		BusClient client = BusClient.from(settings);
+		Engines engines = engines(settings, store, client, serve);
 		SpringApplication application = new SpringApplication(KernelServer.class);
 		application.setWebApplicationType(WebApplicationType.REACTIVE);
 		application.setDefaultProperties(properties(serve));
@@ -60,6 +56,9 @@ public class KernelServer {
 			context.getBeanFactory().registerSingleton("settings", settings);
 			context.getBeanFactory().registerSingleton("serveSettings", serve);
 			context.getBeanFactory().registerSingleton("busSettings", bus);
+			context.getBeanFactory().registerSingleton("runStore", store);
+			context.getBeanFactory().registerSingleton("busClient", client);
+			context.getBeanFactory().registerSingleton("engines", engines);
 		});
 		try {
 			ConfigurableApplicationContext context = application.run();
@@ -73,6 +72,17 @@ public class KernelServer {
 			}
 			throw ex;
 		}
+	}
+
+	private static Engines engines(Settings settings, RunStore store, BusClient bus, ServeSettings serve) {
+		Engines engines = new Engines(settings, store, bus, serve.concurrentCalls());
+		try {
+			engines.prepare();
+		}
+		catch (NoModelException ex) {
+			log.warn("No model is configured and none was found: tasks are refused until there is one");
+		}
+		return engines;
 	}
 
 	/** Serves until the process is told to end. */
@@ -111,28 +121,6 @@ public class KernelServer {
 	WebServerFactoryCustomizer<TomcatReactiveWebServerFactory> problems() {
 		return (factory) -> factory.addContextCustomizers((context) -> ((StandardHost) context.getParent())
 			.setErrorReportValveClass(ProblemValve.class.getName()));
-	}
-
-	@Bean
-	RunStore runStore(Settings settings) {
-		return new RunStore(settings.home());
-	}
-
-	@Bean
-	BusClient busClient(Settings settings) {
-		return BusClient.from(settings);
-	}
-
-	@Bean
-	Engines engines(Settings settings, RunStore store, BusClient bus, ServeSettings serve) {
-		Engines engines = new Engines(settings, store, bus, serve.concurrentCalls());
-		try {
-			engines.engine(Options.NONE);
-		}
-		catch (NoModelException ex) {
-			log.warn("No model is configured and none was found: tasks are refused until there is one");
-		}
-		return engines;
 	}
 
 	@Bean

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import dev.aura.api.ProblemType;
 import dev.aura.kernel.agent.AgentEvent;
 import dev.aura.kernel.approve.Pending;
+import dev.aura.kernel.model.NoModelException;
 import dev.aura.kernel.run.CorruptJournalException;
 import dev.aura.kernel.run.NotResumableException;
 import dev.aura.kernel.run.Run;
@@ -52,6 +54,9 @@ final class RunScheduler implements SmartLifecycle {
 
 	private final Map<RunId, Ticket> tickets = new ConcurrentHashMap<>();
 
+	/** Whether there was no model yet to go on with what was cut off. */
+	private final AtomicBoolean takesUpLater = new AtomicBoolean();
+
 	private volatile boolean running;
 
 	private volatile boolean stopping;
@@ -74,6 +79,10 @@ final class RunScheduler implements SmartLifecycle {
 		RunEngine engine = ready(options);
 		Run run = this.store.create(task);
 		begin(engine, run, options);
+		if (this.takesUpLater.compareAndSet(true, false)) {
+			// A model was found meanwhile.
+			takeUpAside();
+		}
 		return run.id();
 	}
 
@@ -248,7 +257,11 @@ final class RunScheduler implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
-		// Nobody's request has to wait for that.
+		takeUpAside();
+	}
+
+	/** Nobody's request has to wait for that. */
+	private void takeUpAside() {
 		Thread.ofVirtual().name("take-up").start(this::takeUp);
 	}
 
@@ -280,6 +293,10 @@ final class RunScheduler implements SmartLifecycle {
 		try {
 			resume(id, Options.of(events(id)));
 			log.info("Run {} goes on", id);
+		}
+		catch (NoModelException ex) {
+			this.takesUpLater.set(true);
+			log.warn("Run {} goes on when there is a model", id);
 		}
 		catch (RuntimeException ex) {
 			log.warn("Run {} cannot go on by itself: {}", id, ex.getMessage());

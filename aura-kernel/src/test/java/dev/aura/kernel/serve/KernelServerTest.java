@@ -1,14 +1,19 @@
 package dev.aura.kernel.serve;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import dev.aura.kernel.ScriptedBus;
@@ -16,12 +21,18 @@ import dev.aura.kernel.ScriptedModel;
 import dev.aura.kernel.ScriptedModel.Call;
 import dev.aura.kernel.settings.SettingException;
 import dev.aura.kernel.settings.Settings;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -181,6 +192,54 @@ class KernelServerTest {
 
 		assertThatExceptionOfType(SettingException.class).isThrownBy(() -> serve(Map.of("AURA_KERNEL_PORT", taken)))
 			.withMessage("AURA_KERNEL_PORT: %s (expected: a port that is free)", taken);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			OPENAI_BASE_URL | http://127.0.0.1:9/v1 | AURA_MODEL: not set, and http://127.0.0.1:9/v1/models names none
+			AURA_MODEL      | local:typo            | AURA_MODEL: local:typo (expected: local, local:/path/file.gguf
+			AURA_MAX_USD    | 5                     | AURA_MAX_USD: 5, and no price of the model scripted is known
+			""")
+	void namesASettingThatLeadsToNoModel(String variable, String value, String message) {
+		assertThatExceptionOfType(SettingException.class).isThrownBy(() -> serve(Map.of(variable, value)))
+			.withMessageStartingWith(message);
+	}
+
+	@Test
+	void isHealthyWhileItLooksForAModel() throws Exception {
+		CountDownLatch asked = new CountDownLatch(1);
+		CountDownLatch answer = new CountDownLatch(1);
+		AtomicBoolean slow = new AtomicBoolean();
+		try (MockWebServer ollama = new MockWebServer()) {
+			ollama.setDispatcher(new Dispatcher() {
+				@Override
+				public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
+					if (slow.get()) {
+						asked.countDown();
+						answer.await();
+					}
+					return new MockResponse.Builder().code(404).build();
+				}
+			});
+			ollama.start(InetAddress.getByName("127.0.0.1"), 0);
+			serve(Map.of("OPENAI_BASE_URL", "", "OLLAMA_HOST", "127.0.0.1:" + ollama.getPort(), "AURA_LOCAL", "off"));
+			slow.set(true);
+			CompletableFuture<HttpResponse<String>> submitted = this.http
+				.sendAsync(request("/runs").header("Content-Type", "application/json")
+					.POST(HttpRequest.BodyPublishers.ofString("{\"task\":\"Ask\"}"))
+					.build(), HttpResponse.BodyHandlers.ofString());
+			asked.await();
+
+			HttpResponse<String> health = this.http.send(
+					request("/actuator/health").timeout(Duration.ofSeconds(3)).GET().build(),
+					HttpResponse.BodyHandlers.ofString());
+			boolean stillLooking = !submitted.isDone();
+			answer.countDown();
+
+			assertThat(json(health).path("status").asString()).isEqualTo("UP");
+			assertThat(stillLooking).isTrue();
+			assertThat(submitted.get().statusCode()).isEqualTo(503);
+		}
 	}
 
 	@Test

@@ -374,6 +374,24 @@ class RunsApiTest {
 	}
 
 	@Test
+	void takesUpWhatWasCutOffOnceThereIsAModel() throws Exception {
+		this.model.says("Done.");
+		Run run = new RunStore(this.home).create("Cut off");
+		run.happened(new AgentEvent.RunStarted("Cut off", run.trace()));
+		run.close();
+		serve(Map.of("OPENAI_BASE_URL", "", "OLLAMA_HOST", this.model.ollamaHost(), "AURA_LOCAL", "off"));
+		String before = status(run.id().value());
+		HttpResponse<String> refused = post("/runs", "{\"task\":\"x\"}");
+
+		this.model.actsAsOllama();
+		submit("{\"task\":\"The first since\"}");
+
+		await(run.id().value(), "answered");
+		assertThat(before).isEqualTo("interrupted");
+		assertThat(refused.statusCode()).isEqualTo(503);
+	}
+
+	@Test
 	void startsOneRunForOneKeyAlsoAfterARestart() throws Exception {
 		this.model.says("Once.");
 		serve(Map.of());
