@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 
 import dev.aura.kernel.agent.AgentEvent;
 import dev.aura.kernel.approve.Asker;
+import dev.aura.kernel.model.NoModelException;
 import dev.aura.kernel.run.CorruptJournalException;
 import dev.aura.kernel.run.NotResumableException;
 import dev.aura.kernel.run.Run;
@@ -39,7 +40,7 @@ final class Prompt {
 
 	private int status = ExitStatus.ANSWERED;
 
-	private Prompt(Map<String, String> environment, Terminal terminal, boolean json, Lines lines, boolean typed) {
+	Prompt(Map<String, String> environment, Terminal terminal, boolean json, Lines lines, boolean typed) {
 		this.environment = new HashMap<>(environment);
 		this.terminal = terminal;
 		this.json = json;
@@ -109,10 +110,31 @@ final class Prompt {
 	 * @throws SettingException when it does not work; then nothing changes
 	 */
 	void set(String variable, String value) {
+		this.oneShot = this.oneShot.with(new Settings(changed(variable, value)));
+		this.environment.put(variable, value);
+	}
+
+	/**
+	 * Chooses the model of the tasks to come.
+	 * @throws SettingException when it is not there; then the one so far stays
+	 */
+	void choose(String model) {
+		OneShot before = this.oneShot;
+		try {
+			this.oneShot = oneShot(changed("AURA_MODEL", model));
+		}
+		catch (NoModelException ex) {
+			throw new SettingException("AURA_MODEL: %s is not there; %s stays (expected: %s)".formatted(model,
+					before.model().name(), "a model of the Ollama here that can call tools, or local:NAME"));
+		}
+		this.environment.put("AURA_MODEL", model);
+		before.close();
+	}
+
+	private Map<String, String> changed(String variable, String value) {
 		Map<String, String> changed = new HashMap<>(this.environment);
 		changed.put(variable, value);
-		this.oneShot = oneShot(changed);
-		this.environment.put(variable, value);
+		return changed;
 	}
 
 	Map<String, String> environment() {

@@ -85,7 +85,7 @@ final class SlashCommands {
 
 	private void model(String[] words) {
 		if (words.length > 1) {
-			this.prompt.set("AURA_MODEL", words[1]);
+			this.prompt.choose(words[1]);
 		}
 		var model = this.prompt.oneShot().model();
 		say("model: %s at %s".formatted(model.name(), model.address()));
