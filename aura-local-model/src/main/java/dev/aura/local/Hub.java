@@ -26,13 +26,23 @@ final class Hub implements WeightSource {
 
 	private static final Duration CONNECT = Duration.ofSeconds(5);
 
+	private static final Duration SILENCE = Duration.ofSeconds(60);
+
 	private final URI address;
+
+	/** The longest time without a byte before a download counts as stalled. */
+	private final Duration silence;
 
 	/** Whoever cannot reach it does not try again with the next model. */
 	private volatile boolean unreachable;
 
 	Hub(URI address) {
+		this(address, SILENCE);
+	}
+
+	Hub(URI address, Duration silence) {
 		this.address = address;
+		this.silence = silence;
 	}
 
 	@Override
@@ -105,14 +115,14 @@ final class Hub implements WeightSource {
 		return new Described(storage, sha256, size);
 	}
 
-	private static void load(HttpClient http, URI storage, Path file, long have, long size, CatalogueModel model,
+	private void load(HttpClient http, URI storage, Path file, long have, long size, CatalogueModel model,
 			Notices notices) throws IOException, InterruptedException {
 		HttpRequest.Builder request = HttpRequest.newBuilder(storage).timeout(PATIENCE);
 		if (have > 0) {
 			request.header("Range", "bytes=" + have + "-");
 		}
 		HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-		try (InputStream body = response.body()) {
+		try (StallWatch body = new StallWatch(response.body(), this.silence)) {
 			if (response.statusCode() != 200 && response.statusCode() != 206) {
 				throw new IOException("its storage answered " + response.statusCode());
 			}

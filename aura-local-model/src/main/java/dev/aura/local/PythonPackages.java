@@ -91,6 +91,9 @@ final class PythonPackages implements WeightSource {
 		// Where pip keeps what it has so far, so that its size can be looked at.
 		builder.environment().put("TMPDIR", temporary.toString());
 		Process process = builder.start();
+		// When this process is told to end, nobody comes to the end of the block.
+		Thread ending = new Thread(() -> end(process), "end-of-pip");
+		Runtime.getRuntime().addShutdownHook(ending);
 		long seen = 0;
 		try {
 			while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -102,11 +105,26 @@ final class PythonPackages implements WeightSource {
 			}
 		}
 		finally {
-			process.destroy();
+			end(process);
+			remove(ending);
 			delete(temporary);
 		}
 		if (process.exitValue() != 0) {
 			throw new IOException("pip failed: " + lastLine(log));
+		}
+	}
+
+	private static void end(Process process) {
+		process.descendants().forEach(ProcessHandle::destroy);
+		process.destroy();
+	}
+
+	private static void remove(Thread hook) {
+		try {
+			Runtime.getRuntime().removeShutdownHook(hook);
+		}
+		catch (IllegalStateException ex) {
+			// This process is ending, and the hook is under way.
 		}
 	}
 

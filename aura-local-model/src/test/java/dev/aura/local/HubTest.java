@@ -3,12 +3,14 @@ package dev.aura.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -39,6 +41,8 @@ class HubTest {
 	private final List<String> asked = new ArrayList<>();
 
 	private volatile int cutAfter = SIZE;
+
+	private volatile int stallAfter = SIZE;
 
 	private String sha256 = "";
 
@@ -77,6 +81,21 @@ class HubTest {
 		assertThat(cache.bring(model(this.sha256), Notices.SILENT)).hasBinaryContent(this.weights);
 
 		assertThat(this.asked.getLast()).isEqualTo("GET /storage bytes=100000-");
+	}
+
+	@Test
+	void givesUpADownloadThatStallsAndGoesOnThereTheNextTime() throws IOException {
+		this.stallAfter = 100_000;
+		WeightCache impatient = new WeightCache(this.folder.resolve("cache"),
+				List.of(new Hub(this.server.url("/").uri(), Duration.ofSeconds(1))));
+
+		assertThatExceptionOfType(LocalModelException.class)
+			.isThrownBy(() -> impatient.bring(model(this.sha256), Notices.SILENT))
+			.withMessageContaining("nothing came for 1 s");
+		this.stallAfter = SIZE;
+
+		assertThat(cache().bring(model(this.sha256), Notices.SILENT)).hasBinaryContent(this.weights);
+		assertThat(this.asked.getLast()).matches("GET /storage bytes=[1-9][0-9]*-");
 	}
 
 	@Test
@@ -128,7 +147,9 @@ class HubTest {
 		this.asked.add("GET " + request.getTarget() + " " + range);
 		int from = range.isEmpty() ? 0 : Integer.parseInt(range.replaceAll("[^0-9]", ""));
 		Buffer body = new Buffer().write(Arrays.copyOfRange(this.weights, from, Math.max(from, this.cutAfter)));
-		return new MockResponse.Builder().code(range.isEmpty() ? 200 : 206).body(body).build();
+		MockResponse.Builder response = new MockResponse.Builder().code(range.isEmpty() ? 200 : 206).body(body);
+		return (this.stallAfter < SIZE) ? response.throttleBody(this.stallAfter, 1, TimeUnit.HOURS).build()
+				: response.build();
 	}
 
 	private WeightCache cache() {
