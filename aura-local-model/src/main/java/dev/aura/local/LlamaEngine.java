@@ -176,7 +176,8 @@ final class LlamaEngine implements LocalEngine {
 		LlamaIterator all = this.model.generate(parameters).iterator();
 		while (all.hasNext()) {
 			LlamaOutput output = all.next();
-			tokens++;
+			// The last one says that it is the last, and nothing else.
+			tokens += all.hasNext() ? 1 : 0;
 			text.append(output.text);
 			if (!output.text.isEmpty()) {
 				sink.accept(output.text);
@@ -187,7 +188,8 @@ final class LlamaEngine implements LocalEngine {
 			}
 		}
 		this.read = prompt.text();
-		return new Continuation(text.toString(), tokens(prompt.text()), tokens);
+		// Pieces are not passed on for tokens that are only a part of a character.
+		return new Continuation(text.toString(), tokens(prompt.text()), Math.max(tokens, tokens(text.toString())));
 	}
 
 	private static void stopIfInterrupted() {

@@ -59,15 +59,18 @@ public final class LocalChatModel implements StreamingChatModel, AutoCloseable {
 		Continuation first = loaded.continued(
 				prompt(prompt, this.grammar.turn(tools, Conversation.paths(request.messages()))),
 				new AnswerStream(handler));
+		Continuation last = first;
 		Turn turn = Turn.of(first.text());
 		int output = first.outputTokens();
 		String better = turn.isCall() ? better(turn, request.messages()) : "";
 		if (!better.isEmpty()) {
-			Continuation second = loaded.continued(prompt(prompt, better), new AnswerStream(handler));
-			turn = Turn.of(second.text());
-			output += second.outputTokens();
+			last = loaded.continued(prompt(prompt, better), new AnswerStream(handler));
+			turn = Turn.of(last.text());
+			output += last.outputTokens();
 		}
-		boolean cutOff = !turn.isWhole();
+		// Of an answer only its length tells whether more was to come.
+		boolean cutOff = turn.isCall() ? !turn.isWhole()
+				: last.outputTokens() >= this.weights.abilities().answerTokens();
 		handler.onCompleteResponse(ChatResponse.builder()
 			.aiMessage(turn.message())
 			.finishReason(
