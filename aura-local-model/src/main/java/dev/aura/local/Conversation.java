@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.aura.local.LocalEngine.Said;
 import dev.langchain4j.agent.tool.ToolSpecification;
@@ -27,8 +28,21 @@ final class Conversation {
 	/** What a tool's words begin with. */
 	static final String RESULT = "Result: ";
 
+	/** What names of files are made of, in any script. */
+	private static final String LETTER = "[\\p{L}\\p{M}\\p{N}_-]";
+
+	private static final String FOLDER = "(?:" + LETTER + "+/)";
+
+	/** Names that are known for files, although they have no extension. */
+	private static final String BARE = "(?:Make|Docker|Container|Jenkins|Vagrant|Gem|Rake|Proc|Just)file|README|LICEN[CS]E|NOTICE"
+			+ "|COPYING|AUTHORS|CONTRIBUTING|CHANGELOG|CHANGES|INSTALL|VERSION|TODO";
+
 	private static final Pattern PATH = Pattern
-		.compile("(?<![\\w/.-])(?:[\\w-]+/)*[\\w-]+(?:\\.[A-Za-z][A-Za-z0-9]{0,7})+(?![\\w/-])");
+		.compile("(?<![\\p{L}\\p{M}\\p{N}_/.-])(?:" + FOLDER + "*" + LETTER + "+(?:\\.[A-Za-z][A-Za-z0-9]{0,7})+|"
+				+ FOLDER + "+" + LETTER + "+|" + BARE + ")(?![\\p{L}\\p{M}\\p{N}_/-])");
+
+	/** A file in a list of them, whatever it is called. */
+	private static final Pattern LISTED = Pattern.compile("(?m)^(\\S.*?)  [0-9]+ bytes$");
 
 	private static final int MOST_PATHS = 12;
 
@@ -72,7 +86,9 @@ final class Conversation {
 		for (ChatMessage message : messages) {
 			String text = (message instanceof UserMessage user) ? text(user)
 					: (message instanceof ToolExecutionResultMessage result) ? result.text() : "";
-			PATH.matcher(text).results().map(MatchResult::group).limit(MOST_PATHS).forEach(paths::add);
+			Stream<String> spokenOf = PATH.matcher(text).results().map(MatchResult::group);
+			Stream<String> listed = LISTED.matcher(text).results().map((line) -> line.group(1));
+			Stream.concat(listed, spokenOf).distinct().limit(MOST_PATHS).forEach(paths::add);
 		}
 		return paths;
 	}

@@ -13,6 +13,7 @@ import dev.langchain4j.model.chat.request.json.JsonIntegerSchema;
 import dev.langchain4j.model.chat.request.json.JsonNumberSchema;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A grammar, in GBNF, of everything that a model may say in one turn: its answer, or one
@@ -30,6 +31,13 @@ final class ToolGrammar {
 			truth ::= "true" | "false"
 			""";
 
+	/** The tool that may name a file that nobody spoke of. */
+	private static final String WRITING = "write_file";
+
+	private static final int LONGEST_NAME = 80;
+
+	private static final JsonMapper json = JsonMapper.builder().build();
+
 	private final Abilities abilities;
 
 	ToolGrammar(Abilities abilities) {
@@ -38,8 +46,8 @@ final class ToolGrammar {
 
 	/**
 	 * A turn of any kind.
-	 * @param paths that were spoken of, to which the calls of a compact model keep; empty
-	 * for any
+	 * @param paths that were spoken of, to which the calls of a compact model keep,
+	 * unless they write; empty for any
 	 */
 	String turn(List<ToolSpecification> tools, Set<String> paths) {
 		List<String> turns = new ArrayList<>(tools.stream().map((tool) -> "call-" + rule(tool.name())).toList());
@@ -60,10 +68,14 @@ final class ToolGrammar {
 	}
 
 	private String path(Set<String> paths) {
-		return "path ::= "
-				+ ((paths.isEmpty() || !this.abilities.compact()) ? "text"
-						: paths.stream().map((path) -> quoted("\"" + path + "\"")).collect(Collectors.joining(" | ")))
-				+ "\n";
+		if (paths.isEmpty() || !this.abilities.compact()) {
+			return "path ::= text\nnew-path ::= text\n";
+		}
+		String known = paths.stream()
+			.map((path) -> quoted(json.writeValueAsString(path)))
+			.collect(Collectors.joining(" | "));
+		return "path ::= " + known + "\nnew-path ::= path | \"\\\"\" (" + NewNames.apartFrom(paths, "name")
+				+ ") \"\\\"\"\n" + "name ::= [^\"\\\\\\x00-\\x1F\\x7F]{0," + LONGEST_NAME + "}\n";
 	}
 
 	private String common() {
@@ -83,16 +95,16 @@ final class ToolGrammar {
 	}
 
 	private String call(ToolSpecification tool) {
-		return "call-" + rule(tool.name()) + " ::= " + quoted(tool.name() + " ") + " " + object(tool.parameters())
-				+ "\n";
+		return "call-" + rule(tool.name()) + " ::= " + quoted(tool.name() + " ") + " "
+				+ object(tool.parameters(), tool.name().equals(WRITING) ? "new-path" : "path") + "\n";
 	}
 
-	private String object(JsonObjectSchema schema) {
+	private String object(JsonObjectSchema schema, String path) {
 		List<String> required = new ArrayList<>();
 		List<String> optional = new ArrayList<>();
 		for (Map.Entry<String, JsonSchemaElement> property : schema.properties().entrySet()) {
 			String member = quoted("\"" + property.getKey() + "\": ") + " "
-					+ (property.getKey().equals("path") ? "path" : value(property.getValue()));
+					+ (property.getKey().equals("path") ? path : value(property.getValue()));
 			(schema.required().contains(property.getKey()) ? required : optional).add(member);
 		}
 		List<String> offered = this.abilities.optionalArguments() ? optional : List.of();

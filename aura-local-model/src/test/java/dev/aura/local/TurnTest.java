@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import org.junit.jupiter.api.Test;
@@ -50,10 +51,7 @@ class TurnTest {
 
 	@Test
 	void aGrammarNamesEveryToolAndTheFilesThatWereSpokenOf() {
-		ToolSpecification tool = ToolSpecification.builder()
-			.name("read_file")
-			.parameters(JsonObjectSchema.builder().addStringProperty("path").required("path").build())
-			.build();
+		ToolSpecification tool = pathTool("read_file");
 		Set<String> paths = Conversation
 			.paths(List.of(UserMessage.from("Copy notes/a.txt to b.md. Then tell me, e.g. in one line.")));
 
@@ -61,6 +59,43 @@ class TurnTest {
 
 		assertThat(paths).contains("notes/a.txt", "b.md").doesNotContain("me");
 		assertThat(grammar).contains("call-read-file ::= \"read_file \"", "\"\\\"notes/a.txt\\\"\"");
+	}
+
+	@Test
+	void aFileIsSpokenOfInAnyScriptAndAlsoWithoutAnExtension() {
+		Set<String> paths = Conversation.paths(List.of(
+				UserMessage.from("Read Überblick.txt, notizen/März, the Makefile and 計画.md; write README, not 3.14."),
+				ToolExecutionResultMessage.from("1", "list_files",
+						"<data source=\"workspace\">\nlog  12 bytes\nmy notes  3 bytes\nsrc/\n</data>")));
+
+		assertThat(paths).containsExactlyInAnyOrder("Überblick.txt", "notizen/März", "Makefile", "計画.md", "README",
+				"log", "my notes");
+	}
+
+	@Test
+	void aFileThatNobodySpokeOfCanBeWrittenButNotRead() {
+		String grammar = new ToolGrammar(Abilities.of(1, ""))
+			.turn(List.of(pathTool("read_file"), pathTool("write_file")), Set.of("a \"b\".txt"));
+
+		assertThat(grammar).contains("call-read-file ::= \"read_file \" \"{\" \"\\\"path\\\": \" path",
+				"call-write-file ::= \"write_file \" \"{\" \"\\\"path\\\": \" new-path", "new-path ::= path | ",
+				"path ::= \"\\\"a \\\\\\\"b\\\\\\\".txt\\\"\"\n");
+	}
+
+	@Test
+	void aNewNamePartsEarlyFromThoseThatWereSpokenOf() {
+		String rule = NewNames.apartFrom(Set.of("README", "Rome"), "rest").replaceAll("\\\\U0+([0-9A-F]{2})", "<$1>");
+
+		assertThat(rule).isEqualTo("[^\"\\\\\\x00-\\x1F\\x7F<72><52>] rest | [<72><52>] ("
+				+ "[^\"\\\\\\x00-\\x1F\\x7F<65><45><6F><4F>] rest | [<65><45>] ([^\"\\\\\\x00-\\x1F\\x7F<61><41>] rest)"
+				+ " | [<6F><4F>] ([^\"\\\\\\x00-\\x1F\\x7F<6D><4D>] rest))");
+	}
+
+	private static ToolSpecification pathTool(String name) {
+		return ToolSpecification.builder()
+			.name(name)
+			.parameters(JsonObjectSchema.builder().addStringProperty("path").required("path").build())
+			.build();
 	}
 
 	@Test
