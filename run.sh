@@ -637,6 +637,9 @@ replay_live() {
     SCRATCH=$AURA_HOME/tmp/$$
     mkdir -p "$SCRATCH/workspace" "$AURA_HOME/native"
     ln -s "$AURA_HOME/native" "$AURA_HOME/logs" "$SCRATCH/"
+    export AURA_SANDBOX_MICROVM_FOLDER=${AURA_SANDBOX_MICROVM_FOLDER:-$AURA_HOME/microvm}
+    # A memory elsewhere would neither be empty nor forgotten.
+    export AURA_MEMORY_BACKEND=embedded
     AURA_HOME=$SCRATCH AURA_WORKSPACE=${folder:-$SCRATCH/workspace} AURA_BUS_PORT=0
   elif [ -n "$folder" ]; then
     fail 2 "--workspace: $folder (expected: none, since AURA_BUS_URL names a bus, which has its own)"

@@ -15,6 +15,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ReplayScriptIT {
 
+	/** A memory of the person, which a replay must not touch. */
+	private static final Map<String, String> NOT_THIS_MEMORY = Map.of("AURA_MEMORY_BACKEND", "postgres",
+			"AURA_MEMORY_POSTGRES_URL", "jdbc:postgresql://127.0.0.1:9/nowhere");
+
 	@TempDir
 	private Path folder;
 
@@ -27,7 +31,7 @@ class ReplayScriptIT {
 		Files.writeString(copy.resolve("plan.md"), "there already");
 
 		String same = script(Map.of(), 0, "replay", id);
-		String live = script(Map.of(), 0, "replay", id, "--live-tools");
+		String live = script(NOT_THIS_MEMORY, 0, "replay", id, "--live-tools");
 		String different = script(Map.of(), 1, "replay", id, "--live-tools", "--workspace", copy.toString());
 
 		assertThat(same).matches(id + ": same: recorded ([0-9a-f]{32}), replayed \\1 .*\n");
