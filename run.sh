@@ -389,6 +389,7 @@ BUS_TMP=""
 BUS_GONE=""
 PORT_FILE=""
 KERNEL_PID=""
+KERNEL_SINCE=""
 RESTARTED=""
 CHILD_PID=""
 SCRATCH=""
@@ -539,8 +540,15 @@ wait_for_kernel() {
 # Whether a process with this exit status was killed or crashed; a kernel that was told to end says 130 or 143.
 was_killed() { case $1 in 132 | 134 | 135 | 136 | 137 | 139) ;; *) return 1 ;; esac; }
 
-# The run that a kernel carries or carried, by its process number. Numbers are used again: the newest such run.
-run_of() { { grep -rl --include=lock "^$1@" "$AURA_HOME/runs" 2>/dev/null || true; } | sort | tail -n 1 | sed 's|/lock$||; s|.*/||'; }
+# The newest run that the kernel with this process number took since it was started. A lock holds the number of the
+# process and the millisecond of its start, since numbers are used again.
+run_of() {
+  local lock holder
+  { grep -rl --include=lock "^$1@" "$AURA_HOME/runs" 2>/dev/null || true; } | sort | while IFS= read -r lock; do
+    IFS= read -r holder <"$lock" || true
+    if [ "${holder#*@}" -ge "${KERNEL_SINCE}000" ]; then echo "$lock"; fi
+  done | tail -n 1 | sed 's|/lock$||; s|.*/||'
+}
 
 # A kernel at the prompt may have carried no run yet.
 say_how_to_go_on() {
@@ -604,6 +612,8 @@ run_task() {
 }
 
 start_kernel() {
+  # The system tells the start of a process by the second, more or less.
+  KERNEL_SINCE=$(($(date +%s) - 2))
   if at_prompt "$@"; then
     # There Ctrl-C is the kernel's, to stop the task and not the prompt; a background job would ignore it.
     trap : INT
