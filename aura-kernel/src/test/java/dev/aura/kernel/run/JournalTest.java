@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import dev.aura.kernel.agent.AgentEvent;
@@ -149,6 +150,24 @@ class JournalTest {
 		assertThatExceptionOfType(RunInUseException.class).isThrownBy(() -> this.store.reopen(run.id()));
 		run.close();
 		this.store.reopen(run.id()).close();
+	}
+
+	@Test
+	void tellsWhoFollowsARunOfAllItsLives() {
+		List<RunEvent> heard = new ArrayList<>();
+		Consumer<RunEvent> follower = heard::add;
+		Run run = this.store.create("Write");
+		Run other = started("Another");
+		this.store.follow(run.id(), follower);
+		run.happened(new AgentEvent.RunStarted("Write", run.trace()));
+		run.close();
+		other.close();
+
+		this.store.note(run.id(), List.of(new AgentEvent.Resumed(0), new AgentEvent.StepStarted(1)));
+		this.store.unfollow(run.id(), follower);
+		this.store.note(run.id(), List.of(new AgentEvent.Resumed(0)));
+
+		assertThat(heard).isEqualTo(this.store.events(run.id(), 0).subList(0, 3));
 	}
 
 	@Test
