@@ -21,7 +21,7 @@ class InterruptibleTest {
 		try (TestBus bus = TestBus.start(directory, "aura.sandbox.tier=process")) {
 			SandboxService service = bus.context().getBean(SandboxService.class);
 			ExecuteRequest request = new ExecuteRequest("bash", "echo acted > effect; sleep 600", null, null, null,
-					null);
+					null, null);
 			CompletableFuture<ProblemException> problem = new CompletableFuture<>();
 			Thread caller = Thread.ofVirtual().start(() -> {
 				try {
