@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class KillMatrixIT {
 
-	private static final int RUNS = Integer.getInteger("aura.kills", 24);
+	private static final int RUNS = Integer.getInteger("aura.kills", 12);
 
 	private static final int LANES = Integer.getInteger("aura.kills.lanes", 1);
 
