@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 
 import dev.aura.api.ProblemType;
 import dev.aura.bus.AuraProperties;
+import dev.aura.bus.ProcessIdentity;
 import dev.aura.bus.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,7 +37,7 @@ class EffectLedger implements DisposableBean {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final OwnerProcess owner = OwnerProcess.current();
+	private final ProcessIdentity owner = ProcessIdentity.current();
 
 	private final LedgerProperties properties;
 
@@ -119,7 +120,7 @@ class EffectLedger implements DisposableBean {
 					return new LedgerEntry.Answered(fingerprint,
 							new RecordedAnswer(status, row.getString(4), bytes(row)));
 				}
-				return OwnerProcess.parse(row.getString(2)).isAlive() ? new LedgerEntry.InFlight(fingerprint)
+				return owner(row.getString(2)).isAlive() ? new LedgerEntry.InFlight(fingerprint)
 						: new LedgerEntry.Unknown(fingerprint);
 			}
 		}
@@ -202,7 +203,7 @@ class EffectLedger implements DisposableBean {
 			while (result.next()) {
 				int number = result.getInt(5);
 				Integer status = result.wasNull() ? null : number;
-				rows.add(new Row(result.getString(1), OwnerProcess.parse(result.getString(2)), result.getString(3),
+				rows.add(new Row(result.getString(1), owner(result.getString(2)), result.getString(3),
 						result.getString(4), status));
 			}
 			return rows;
@@ -220,13 +221,13 @@ class EffectLedger implements DisposableBean {
 
 	/** Never asks again what became of a call. */
 	void giveUp(String key) throws SQLException {
-		update("UPDATE effects SET owner = ?, planned = -abs(planned) WHERE key = ?", OwnerProcess.NONE.toString(),
+		update("UPDATE effects SET owner = ?, planned = -abs(planned) WHERE key = ?", ProcessIdentity.NONE.toString(),
 				key);
 	}
 
 	/** Leaves a call as it is: whether it acted is not known. */
 	void abandon(String key) throws SQLException {
-		update("UPDATE effects SET owner = ? WHERE key = ?", OwnerProcess.NONE.toString(), key);
+		update("UPDATE effects SET owner = ? WHERE key = ?", ProcessIdentity.NONE.toString(), key);
 	}
 
 	/** Forgets a call that was begun and did not act. */
@@ -285,12 +286,17 @@ class EffectLedger implements DisposableBean {
 		this.connection.close();
 	}
 
+	/** Whose text is that of an earlier version is none that runs any more. */
+	private static ProcessIdentity owner(String text) {
+		return ProcessIdentity.parse(text).orElse(ProcessIdentity.NONE);
+	}
+
 	/**
 	 * A call as the table has it.
 	 *
 	 * @param status that it was answered; null while it is not
 	 */
-	private record Row(String key, OwnerProcess owner, @Nullable String request, @Nullable String plan,
+	private record Row(String key, ProcessIdentity owner, @Nullable String request, @Nullable String plan,
 			@Nullable Integer status) {
 
 		PlannedEffect.State state() {

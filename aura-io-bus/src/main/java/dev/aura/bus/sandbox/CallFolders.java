@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 import dev.aura.bus.AuraProperties;
+import dev.aura.bus.ProcessIdentity;
 
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
@@ -29,7 +30,7 @@ class CallFolders implements AutoCloseable {
 
 	private final Path all;
 
-	private final Incarnation bus = Incarnation.current();
+	private final ProcessIdentity bus = ProcessIdentity.current();
 
 	private final Path own;
 
@@ -43,7 +44,7 @@ class CallFolders implements AutoCloseable {
 		Files.createDirectories(this.all, OWNER_ONLY);
 		try (DirectoryStream<Path> folders = Files.newDirectoryStream(this.all)) {
 			for (Path folder : folders) {
-				Optional<Incarnation> bus = Incarnation.parse(folder.getFileName().toString());
+				Optional<ProcessIdentity> bus = ProcessIdentity.parse(folder.getFileName().toString());
 				if (bus.isPresent() && !bus.get().isAlive()) {
 					Cgroups.clean(folder.resolve(CGROUPS), bus.get());
 					EgressSockets.clean(folder.resolve(EgressSockets.NOTE));

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
+import dev.aura.bus.ProcessIdentity;
+
 /**
  * Makes the control groups of programs.
  *
@@ -24,7 +26,7 @@ record Cgroups(List<Path> parents) {
 
 	private static final AtomicLong number = new AtomicLong();
 
-	private static final String OWN = prefix(Incarnation.current());
+	private static final String OWN = prefix(ProcessIdentity.current());
 
 	/**
 	 * In the order in which their groups are emptied with v1: processes can be ended for
@@ -91,7 +93,7 @@ record Cgroups(List<Path> parents) {
 		}
 	}
 
-	private static String prefix(Incarnation bus) {
+	private static String prefix(ProcessIdentity bus) {
 		return "aura-" + bus + "-";
 	}
 
@@ -101,7 +103,7 @@ record Cgroups(List<Path> parents) {
 	}
 
 	/** Removes the groups that a dead bus left, with all that is in them. */
-	static void clean(Path note, Incarnation bus) throws IOException {
+	static void clean(Path note, ProcessIdentity bus) throws IOException {
 		if (!Files.exists(note)) {
 			return;
 		}

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.time.Duration;
 
 import dev.aura.bus.AuraProperties;
+import dev.aura.bus.ProcessIdentity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +43,7 @@ class EffectLedgerTest {
 		ledger.begin("k", "f", "POST /fs/write");
 		assertThat(ledger.begin("k", "f", "POST /fs/write")).isEqualTo(new LedgerEntry.InFlight("f"));
 		// The same row as a process leaves it that was killed: its owner is no more.
-		execute("UPDATE effects SET owner = '" + new OwnerProcess(ProcessHandle.current().pid(), 1) + "'");
+		execute("UPDATE effects SET owner = '" + new ProcessIdentity(ProcessHandle.current().pid(), 1) + "'");
 		assertThat(ledger.begin("k", "f", "POST /fs/write")).isEqualTo(new LedgerEntry.Unknown("f"));
 		ledger.destroy();
 	}

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
 import dev.aura.bus.AuraProperties;
+import dev.aura.bus.ProcessIdentity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +19,7 @@ class CallFoldersTest {
 
 	@Test
 	void tellsItselfFromAnEarlierBusWithTheSamePid() throws IOException {
-		Incarnation self = Incarnation.current();
+		ProcessIdentity self = ProcessIdentity.current();
 		CallFolders folders = folders();
 		Path own = folders.keep("own", new byte[1]);
 		Path earlier = left(self.pid() + "-" + (self.started() - 1));
@@ -32,7 +33,7 @@ class CallFoldersTest {
 	@Test
 	void leavesTheFoldersOfABusThatIsAlive() throws IOException {
 		ProcessHandle parent = ProcessHandle.current().parent().orElseThrow();
-		Path alive = left(Incarnation.of(parent).toString());
+		Path alive = left(ProcessIdentity.of(parent).toString());
 		Path gone = left("999999999999-1");
 		Path another = left("no-bus");
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.aura.bus.ProcessIdentity;
 import dev.aura.bus.TestBus;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -151,13 +152,13 @@ class CgroupsTest {
 
 	@Test
 	void firstEmptiesTheGroupThatCanForbidMoreProcesses() throws IOException {
-		try (Cgroup group = Cgroup.make(parents, "aura-" + Incarnation.current() + "-order")) {
+		try (Cgroup group = Cgroup.make(parents, "aura-" + ProcessIdentity.current() + "-order")) {
 			assertThat(group.folders().getFirst().resolve("pids.max")).exists();
 		}
 	}
 
 	private static void removesAGroupWith(ProcessBuilder program) throws Exception {
-		Incarnation dead = new Incarnation(999_999_999_999L, 1);
+		ProcessIdentity dead = new ProcessIdentity(999_999_999_999L, 1);
 		Path note = Files.write(bus.home().resolve("note"), new Cgroups(parents).note());
 		Cgroup left = Cgroup.make(parents, "aura-" + dead + "-1");
 		try {
@@ -214,7 +215,7 @@ class CgroupsTest {
 	}
 
 	private static List<String> groupsNow() {
-		String own = "aura-" + Incarnation.current() + "-";
+		String own = "aura-" + ProcessIdentity.current() + "-";
 		try (var all = Files.list(parents.getFirst())) {
 			return all.map((path) -> path.getFileName().toString()).filter((name) -> name.startsWith(own)).toList();
 		}

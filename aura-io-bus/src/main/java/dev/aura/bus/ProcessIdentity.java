@@ -1,4 +1,4 @@
-package dev.aura.bus.sandbox;
+package dev.aura.bus;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,26 +9,29 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A bus, told apart from a later one with the same pid: in a container it is always the
- * same.
+ * A process, told apart from a later one with the same pid: that of a bus in a container
+ * is always the same.
  *
- * @param pid of its process
- * @param started when that was started, which only says whether it is the same; 0 when
- * the system does not tell
+ * @param pid of the process
+ * @param started when it was started, which only says whether it is the same; 0 when the
+ * system does not tell
  */
-record Incarnation(long pid, long started) {
+public record ProcessIdentity(long pid, long started) {
+
+	/** No process at all. */
+	public static final ProcessIdentity NONE = new ProcessIdentity(0, 0);
 
 	private static final Pattern NAME = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
 
 	/** Of those in {@code /proc/PID/stat} that come after the name in parentheses. */
 	private static final int START_TIME = 19;
 
-	static Incarnation current() {
+	public static ProcessIdentity current() {
 		return of(ProcessHandle.current());
 	}
 
-	static Incarnation of(ProcessHandle process) {
-		return new Incarnation(process.pid(), started(process));
+	public static ProcessIdentity of(ProcessHandle process) {
+		return new ProcessIdentity(process.pid(), started(process));
 	}
 
 	/** By the kernel's own count, which goes on when somebody sets the clock. */
@@ -43,14 +46,14 @@ record Incarnation(long pid, long started) {
 	}
 
 	/** The one of a name; nothing when it is none. */
-	static Optional<Incarnation> parse(String name) {
+	public static Optional<ProcessIdentity> parse(String name) {
 		Matcher parts = NAME.matcher(name);
 		return parts.matches()
-				? Optional.of(new Incarnation(Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2))))
+				? Optional.of(new ProcessIdentity(Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2))))
 				: Optional.empty();
 	}
 
-	boolean isAlive() {
+	public boolean isAlive() {
 		return ProcessHandle.of(this.pid).map((process) -> of(process).equals(this)).orElse(false);
 	}
 
