@@ -3,6 +3,7 @@ package dev.aura.bus.sandbox;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import dev.aura.api.ProblemType;
-import dev.aura.bus.ledger.CurrentEffect;
 import dev.aura.bus.problem.ProblemException;
 
 import org.springframework.stereotype.Component;
@@ -25,51 +25,73 @@ class Admission {
 
 	private final SandboxProperties properties;
 
+	private final CallerProperties perCaller;
+
 	/** What each caller waits with, oldest first; the caller whose turn it is first. */
 	private final LinkedHashMap<String, Deque<Semaphore>> waiting = new LinkedHashMap<>();
+
+	/** How many places each caller has. */
+	private final Map<String, Integer> taken = new HashMap<>();
 
 	private int queued;
 
 	private int free;
 
-	Admission(SandboxProperties properties) {
+	Admission(SandboxProperties properties, CallerProperties perCaller) {
 		this.properties = properties;
+		this.perCaller = perCaller;
 		this.free = properties.maxConcurrent();
 	}
 
 	/**
-	 * Takes a place, which {@link #leave} gives back.
+	 * Takes a place, until that is left.
 	 * @throws ProblemException 429 when too many wait or the wait is too long
 	 */
-	void enter() throws InterruptedException {
-		String caller = caller();
+	Place enter() throws InterruptedException {
+		String caller = Caller.current();
 		Optional<Semaphore> turn = queue(caller);
 		if (turn.isEmpty() || !waited(caller, turn.get())) {
-			throw new ProblemException(ProblemType.TOO_MANY_REQUESTS,
-					"All %d places for programs are taken and %d requests may wait for one for %d s.".formatted(
-							this.properties.maxConcurrent(), this.properties.maxQueued(),
-							this.properties.maxQueueTime().toSeconds()))
-				.retryAfter(Duration.ofSeconds(1));
+			throw new ProblemException(ProblemType.TOO_MANY_REQUESTS, refusal()).retryAfter(Duration.ofSeconds(1));
 		}
+		return new Place(caller);
 	}
 
-	/**
-	 * The run that a call is part of, as its key tells ({@code run/step/call}); those
-	 * without a key are one caller.
-	 */
-	private static String caller() {
-		return CurrentEffect.key().map((key) -> key.split("/", 2)[0]).orElse("");
+	private String refusal() {
+		String all = "All %d places for programs are taken and %d requests may wait for one for %d s.".formatted(
+				this.properties.maxConcurrent(), this.properties.maxQueued(),
+				this.properties.maxQueueTime().toSeconds());
+		boolean limited = places() < this.properties.maxConcurrent() || requests() < this.properties.maxQueued();
+		return limited
+				? all + " One caller may have %d places and wait with %d requests.".formatted(places(), requests())
+				: all;
+	}
+
+	/** Of one caller. */
+	private int places() {
+		return Math.min(this.perCaller.maxConcurrent(), this.properties.maxConcurrent());
+	}
+
+	/** Of one caller. */
+	private int requests() {
+		return Math.min(this.perCaller.maxQueued(), this.properties.maxQueued());
 	}
 
 	private synchronized Optional<Semaphore> queue(String caller) {
-		if (this.free == 0 && this.queued == this.properties.maxQueued()) {
+		Deque<Semaphore> own = this.waiting.getOrDefault(caller, new ArrayDeque<>());
+		boolean mustWait = this.free == 0 || !mayHaveAnother(caller);
+		if (mustWait && (this.queued >= this.properties.maxQueued() || own.size() >= requests())) {
 			return Optional.empty();
 		}
 		Semaphore turn = new Semaphore(0);
-		this.waiting.computeIfAbsent(caller, (first) -> new ArrayDeque<>()).add(turn);
+		own.add(turn);
+		this.waiting.putIfAbsent(caller, own);
 		this.queued++;
 		admit();
 		return Optional.of(turn);
+	}
+
+	private boolean mayHaveAnother(String caller) {
+		return this.taken.getOrDefault(caller, 0) < places();
 	}
 
 	private boolean waited(String caller, Semaphore turn) throws InterruptedException {
@@ -89,7 +111,7 @@ class Admission {
 		Deque<Semaphore> own = this.waiting.getOrDefault(caller, new ArrayDeque<>());
 		if (!own.remove(turn)) {
 			// Its turn came just now.
-			leave();
+			leave(caller);
 			return;
 		}
 		this.queued--;
@@ -99,25 +121,50 @@ class Admission {
 	}
 
 	private void admit() {
-		while (this.free > 0 && !this.waiting.isEmpty()) {
-			Map.Entry<String, Deque<Semaphore>> next = this.waiting.pollFirstEntry();
-			next.getValue().remove().release();
+		Optional<String> next = next();
+		while (this.free > 0 && next.isPresent()) {
+			String caller = next.get();
+			Deque<Semaphore> own = this.waiting.remove(caller);
+			own.remove().release();
 			this.free--;
 			this.queued--;
-			if (!next.getValue().isEmpty()) {
-				this.waiting.putLast(next.getKey(), next.getValue());
+			this.taken.merge(caller, 1, Integer::sum);
+			if (!own.isEmpty()) {
+				this.waiting.putLast(caller, own);
 			}
+			next = next();
 		}
 	}
 
-	synchronized void leave() {
+	/** The caller whose turn it is. */
+	private Optional<String> next() {
+		return this.waiting.keySet().stream().filter(this::mayHaveAnother).findFirst();
+	}
+
+	private synchronized void leave(String caller) {
 		this.free++;
+		this.taken.computeIfPresent(caller, (key, places) -> (places == 1) ? null : places - 1);
 		admit();
 	}
 
 	/** How many requests wait for a place. */
 	synchronized int waiting() {
 		return this.queued;
+	}
+
+	/** A place that somebody has. */
+	final class Place {
+
+		private final String caller;
+
+		private Place(String caller) {
+			this.caller = caller;
+		}
+
+		void leave() {
+			Admission.this.leave(this.caller);
+		}
+
 	}
 
 }

@@ -51,7 +51,7 @@ class SandboxService {
 		SandboxTier tier = this.tiers.active();
 		this.networked.require(tier, allowed);
 		boolean readOnly = Programs.readOnly(request.workspace(), tier);
-		this.admission.enter();
+		Admission.Place place = this.admission.enter();
 		try {
 			requireCaller(unwanted);
 			CurrentEffect.plan("start");
@@ -59,7 +59,7 @@ class SandboxService {
 					: this.networked.run(tier, program, readOnly, allowed)), tier.name());
 		}
 		finally {
-			this.admission.leave();
+			place.leave();
 		}
 	}
 

@@ -64,16 +64,17 @@ class SessionService {
 		this.networked.require(tier, allowed);
 		IsolateSpec spec = new IsolateSpec(language, IsolateSpec.Use.SESSION,
 				Programs.readOnly(request.workspace(), tier), null, null);
-		this.sessions.enter();
+		String caller = Caller.current();
+		this.sessions.enter(caller);
 		Session session = null;
 		try {
 			session = admitted(tier, spec, idle, allowed);
-			this.sessions.add(session);
+			this.sessions.add(session, caller);
 			return session.result();
 		}
 		finally {
 			if (session == null) {
-				this.sessions.leave();
+				this.sessions.leave(caller);
 			}
 		}
 	}
@@ -87,7 +88,7 @@ class SessionService {
 
 	private Session admitted(SandboxTier tier, IsolateSpec spec, Duration idle, AllowList allowed)
 			throws InterruptedException {
-		this.admission.enter();
+		Admission.Place place = this.admission.enter();
 		try {
 			CurrentEffect.plan("start");
 			return begun(tier, spec, idle, allowed);
@@ -100,7 +101,7 @@ class SessionService {
 					ex);
 		}
 		finally {
-			this.admission.leave();
+			place.leave();
 		}
 	}
 
@@ -166,14 +167,14 @@ class SessionService {
 				.retryAfter(Duration.ofSeconds(1));
 		}
 		try {
-			this.admission.enter();
+			Admission.Place place = this.admission.enter();
 			try {
 				SandboxService.requireCaller(unwanted);
 				CurrentEffect.plan("start");
 				return Interruptible.act(work::run);
 			}
 			finally {
-				this.admission.leave();
+				place.leave();
 			}
 		}
 		finally {

@@ -2,11 +2,11 @@ package dev.aura.bus.sandbox;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 
 import dev.aura.api.ProblemType;
 import dev.aura.bus.problem.ProblemException;
@@ -22,7 +22,7 @@ class Sessions implements AutoCloseable {
 	/** Of how many that ended it is known why. */
 	private static final int REMEMBERED = 1000;
 
-	private final Map<String, Session> all = new ConcurrentHashMap<>();
+	private final Map<String, Held> all = new ConcurrentHashMap<>();
 
 	private final Map<String, String> ended = new LinkedHashMap<>() {
 
@@ -35,46 +35,58 @@ class Sessions implements AutoCloseable {
 
 	private final SessionProperties properties;
 
-	private final Semaphore places;
+	private final CallerProperties perCaller;
 
-	Sessions(SessionProperties properties) {
+	/** How many places each caller has. */
+	private final Map<String, Integer> taken = new HashMap<>();
+
+	Sessions(SessionProperties properties, CallerProperties perCaller) {
 		this.properties = properties;
-		this.places = new Semaphore(properties.max());
+		this.perCaller = perCaller;
 	}
 
 	/**
 	 * Takes a place for a session, which {@link #end} or {@link #leave} gives back.
-	 * @throws ProblemException 429 when none is free
+	 * @throws ProblemException 429 when none is free, or this caller has all that it may
 	 */
-	void enter() {
-		if (!this.places.tryAcquire()) {
-			throw new ProblemException(ProblemType.TOO_MANY_REQUESTS,
-					"There are %d sessions already (expected: fewer; DELETE one that is not needed)"
-						.formatted(this.properties.max()))
-				.retryAfter(firstToEnd());
+	void enter(String caller) {
+		synchronized (this.taken) {
+			int own = this.taken.getOrDefault(caller, 0);
+			if (own >= this.perCaller.maxSessions()) {
+				throw tooMany("This caller has %d sessions".formatted(own));
+			}
+			int all = this.taken.values().stream().mapToInt(Integer::intValue).sum();
+			if (all >= this.properties.max()) {
+				throw tooMany("There are %d sessions".formatted(all));
+			}
+			this.taken.put(caller, own + 1);
 		}
 	}
 
+	private ProblemException tooMany(String are) {
+		return new ProblemException(ProblemType.TOO_MANY_REQUESTS,
+				are + " already (expected: fewer; DELETE one that is not needed)")
+			.retryAfter(firstToEnd());
+	}
+
 	private Duration firstToEnd() {
-		return this.all.values()
-			.stream()
-			.map(Session::remaining)
-			.min(Comparator.naturalOrder())
-			.orElse(Duration.ofSeconds(1));
+		return list().stream().map(Session::remaining).min(Comparator.naturalOrder()).orElse(Duration.ofSeconds(1));
 	}
 
 	/** Gives back the place of a session that did not come about. */
-	void leave() {
-		this.places.release();
+	void leave(String caller) {
+		synchronized (this.taken) {
+			this.taken.computeIfPresent(caller, (key, places) -> (places == 1) ? null : places - 1);
+		}
 	}
 
-	void add(Session session) {
-		this.all.put(session.id(), session);
+	void add(Session session, String caller) {
+		this.all.put(session.id(), new Held(session, caller));
 	}
 
 	/** Oldest first. */
 	List<Session> list() {
-		return this.all.values().stream().sorted(Comparator.comparingLong(Session::begun)).toList();
+		return this.all.values().stream().map(Held::session).sorted(Comparator.comparingLong(Session::begun)).toList();
 	}
 
 	/**
@@ -83,7 +95,8 @@ class Sessions implements AutoCloseable {
 	 * ended
 	 */
 	Session find(String id) {
-		Session session = this.all.get(id);
+		Held held = this.all.get(id);
+		Session session = (held != null) ? held.session() : null;
 		if (session != null && !session.alive()) {
 			end(session, "its interpreter ended");
 			session = null;
@@ -110,12 +123,13 @@ class Sessions implements AutoCloseable {
 		synchronized (this.ended) {
 			this.ended.putIfAbsent(session.id(), reason);
 		}
-		if (this.all.remove(session.id(), session)) {
+		Held held = this.all.remove(session.id());
+		if (held != null) {
 			try {
 				session.close();
 			}
 			finally {
-				this.places.release();
+				leave(held.caller());
 			}
 		}
 	}
@@ -135,6 +149,10 @@ class Sessions implements AutoCloseable {
 	@Override
 	public void close() {
 		list().forEach((session) -> end(session, "the bus stops"));
+	}
+
+	/** A session, and whose place it has. */
+	private record Held(Session session, String caller) {
 	}
 
 }
