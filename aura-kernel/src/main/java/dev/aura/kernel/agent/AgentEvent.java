@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({ @JsonSubTypes.Type(value = AgentEvent.RunStarted.class, name = "run_started"),
 		@JsonSubTypes.Type(value = AgentEvent.Resumed.class, name = "resumed"),
 		@JsonSubTypes.Type(value = AgentEvent.Configured.class, name = "configured"),
+		@JsonSubTypes.Type(value = AgentEvent.SubRunStarted.class, name = "sub_run"),
 		@JsonSubTypes.Type(value = AgentEvent.ModelChosen.class, name = "model"),
 		@JsonSubTypes.Type(value = AgentEvent.Instructed.class, name = "instructed"),
 		@JsonSubTypes.Type(value = AgentEvent.StepStarted.class, name = "step_started"),
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 		@JsonSubTypes.Type(value = AgentEvent.ToolAnswered.class, name = "tool_result"),
 		@JsonSubTypes.Type(value = AgentEvent.TokensUsed.class, name = "usage"),
 		@JsonSubTypes.Type(value = AgentEvent.ModelRetried.class, name = "retry"),
+		@JsonSubTypes.Type(value = AgentEvent.AnswerLost.class, name = "answer_lost"),
 		@JsonSubTypes.Type(value = AgentEvent.Waiting.class, name = "waiting"),
 		@JsonSubTypes.Type(value = AgentEvent.Decided.class, name = "decided"),
 		@JsonSubTypes.Type(value = AgentEvent.Summarised.class, name = "summarised"),
@@ -58,18 +60,38 @@ public sealed interface AgentEvent {
 	 * @param approve {@code never}, {@code risky} or {@code always}
 	 * @param forkOf the run whose conversation this one continues
 	 * @param forkStep after which step of it
+	 * @param parent the run that this one is a part of
 	 * @param key digest of the Idempotency-Key of the request
 	 * @param request digest of the request
 	 */
 	record Configured(@Nullable String priority, @Nullable String model, @Nullable String approve,
 			@Nullable Integer maxSteps, @Nullable Long maxTokens, @Nullable Long maxSeconds,
-			@Nullable BigDecimal maxUsd, @Nullable String forkOf, @Nullable Integer forkStep, @Nullable String key,
-			@Nullable String request) implements AgentEvent {
+			@Nullable BigDecimal maxUsd, @Nullable String forkOf, @Nullable Integer forkStep, @Nullable String parent,
+			@Nullable String key, @Nullable String request) implements AgentEvent {
 
 		/** It wants nothing for itself. */
 		public static final Configured NOTHING = new Configured(null, null, null, null, null, null, null, null, null,
-				null, null);
+				null, null, null);
 
+		/** What a run in which this happened wants now: what was said later counts. */
+		public static Configured last(List<AgentEvent> events) {
+			return events.reversed()
+				.stream()
+				.filter(Configured.class::isInstance)
+				.map(Configured.class::cast)
+				.findFirst()
+				.orElse(NOTHING);
+		}
+
+	}
+
+	/**
+	 * Somebody started a run as a part of this one: it spends from this one's budget too,
+	 * and ends with it.
+	 *
+	 * @param id of that run
+	 */
+	record SubRunStarted(String id) implements AgentEvent {
 	}
 
 	/**
@@ -153,6 +175,17 @@ public sealed interface AgentEvent {
 	}
 
 	/**
+	 * An answer of the model broke off, or the run was stopped before its end: nothing of
+	 * it counts, but it is paid. What it cost is estimated, since no server tells.
+	 *
+	 * @param input tokens
+	 * @param output tokens
+	 * @param nanoUsd as in {@link TokensUsed}
+	 */
+	record AnswerLost(long input, long output, @Nullable Long nanoUsd) implements AgentEvent {
+	}
+
+	/**
 	 * The run pauses until a person decides on tool calls of its step; none of them was
 	 * made.
 	 */
@@ -204,10 +237,11 @@ public sealed interface AgentEvent {
 	 *
 	 * @param variable that sets the budget
 	 * @param limit its value
+	 * @param of the run whose budget it was, when that was one that this run is a part of
 	 * @param done the tool calls that were carried out, oldest first
 	 */
-	record BudgetRanOut(String variable, BigDecimal limit, List<String> done, int steps, Usage usage,
-			long millis) implements AgentEvent {
+	record BudgetRanOut(String variable, BigDecimal limit, @Nullable String of, List<String> done, int steps,
+			Usage usage, long millis) implements AgentEvent {
 	}
 
 	/**

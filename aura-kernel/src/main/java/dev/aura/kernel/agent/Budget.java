@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 
 import dev.aura.kernel.settings.SettingException;
 import dev.aura.kernel.settings.Settings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one run may use, together with all that it starts.
@@ -19,6 +20,9 @@ import dev.aura.kernel.settings.Settings;
 public record Budget(int steps, OptionalLong tokens, Optional<BigDecimal> usd, Optional<Duration> time) {
 
 	private static final int DEFAULT_STEPS = 50;
+
+	/** What a run may use whom nothing else was told. */
+	public static final Budget DEFAULT = new Budget(DEFAULT_STEPS, OptionalLong.empty(), Optional.empty());
 
 	/** A budget without a limit on money. */
 	public Budget(int steps, OptionalLong tokens, Optional<Duration> time) {
@@ -62,11 +66,12 @@ public record Budget(int steps, OptionalLong tokens, Optional<BigDecimal> usd, O
 	 * A limit that was reached.
 	 *
 	 * @param variable that sets it
+	 * @param of the run that it is set for, when that is another
 	 */
-	public record Limit(String variable, BigDecimal value) {
+	public record Limit(String variable, BigDecimal value, @Nullable String of) {
 
 		public Limit(String variable, long value) {
-			this(variable, BigDecimal.valueOf(value));
+			this(variable, BigDecimal.valueOf(value), null);
 		}
 
 	}

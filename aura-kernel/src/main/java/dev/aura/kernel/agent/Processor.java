@@ -54,7 +54,7 @@ final class Processor implements NodeAction<AppState> {
 		List<ChatMessage> sent = this.policy.sent(state);
 		try (Reservation reservation = this.policy.reserve(state, sent)) {
 			this.journal.happened(new AgentEvent.StepStarted(step));
-			ModelAnswer answer = this.model.answer(sent, this.tools, new StepListener(step));
+			ModelAnswer answer = this.model.answer(sent, this.tools, new StepListener(step, reservation));
 			FaultPoint.MODEL_ANSWERED.reach();
 			Long paid = reservation.settle(answer).orElse(null);
 			ModelAnswer.Tokens tokens = answer.tokens();
@@ -97,8 +97,11 @@ final class Processor implements NodeAction<AppState> {
 
 		private final int step;
 
-		StepListener(int step) {
+		private final Reservation reservation;
+
+		StepListener(int step, Reservation reservation) {
 			this.step = step;
+			this.reservation = reservation;
 		}
 
 		@Override
@@ -109,6 +112,11 @@ final class Processor implements NodeAction<AppState> {
 		@Override
 		public void retry(int attempt, String reason, Duration delay) {
 			Processor.this.journal.happened(new AgentEvent.ModelRetried(this.step, attempt, reason, delay.toMillis()));
+		}
+
+		@Override
+		public void lost(long characters) {
+			this.reservation.lose(characters).ifPresent(Processor.this.journal::happened);
 		}
 
 	}

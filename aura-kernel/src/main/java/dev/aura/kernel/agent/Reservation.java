@@ -22,6 +22,15 @@ public interface Reservation extends AutoCloseable {
 		return Optional.empty();
 	}
 
+	/**
+	 * An attempt at the call broke off, which costs all the same; another may follow.
+	 * @param characters of the answer that had come
+	 * @return what that is taken to have cost; nothing when nobody counts
+	 */
+	default Optional<AgentEvent.AnswerLost> lose(long characters) {
+		return Optional.empty();
+	}
+
 	@Override
 	default void close() {
 	}

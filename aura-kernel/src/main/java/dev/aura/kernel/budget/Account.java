@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Account {
 
-	private final Spend limit;
+	private final String owner;
 
 	private final @Nullable Account above;
 
@@ -26,19 +26,23 @@ public final class Account {
 
 	private final Condition settled;
 
+	private Spend limit;
+
 	private Spend spent;
 
 	private Spend setAside = Spend.NOTHING;
 
 	/**
 	 * An account of its own.
-	 * @param spent by an earlier life of the run
+	 * @param owner named when it is exceeded
+	 * @param spent by an earlier life of the run, with all that it had started
 	 */
-	public Account(Spend limit, Spend spent) {
-		this(limit, spent, null, new ReentrantLock());
+	public Account(String owner, Spend limit, Spend spent) {
+		this(owner, limit, spent, null, new ReentrantLock());
 	}
 
-	private Account(Spend limit, Spend spent, @Nullable Account above, ReentrantLock lock) {
+	private Account(String owner, Spend limit, Spend spent, @Nullable Account above, ReentrantLock lock) {
+		this.owner = owner;
 		this.limit = limit;
 		this.spent = spent;
 		this.above = above;
@@ -46,9 +50,24 @@ public final class Account {
 		this.settled = (above != null) ? above.settled : lock.newCondition();
 	}
 
-	/** An account of something that is started from here. */
-	public Account below(Spend limit) {
-		return new Account(limit, Spend.NOTHING, this, this.lock);
+	/**
+	 * An account of something that is started from here.
+	 * @param spent by an earlier life of that, which is booked here already
+	 */
+	public Account below(String owner, Spend limit, Spend spent) {
+		return new Account(owner, limit, spent, this, this.lock);
+	}
+
+	/** Whoever waits finds out whether that is enough. */
+	public void changeLimit(Spend limit) {
+		this.lock.lock();
+		try {
+			this.limit = limit;
+			this.settled.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	public Spend spent() {
@@ -75,7 +94,7 @@ public final class Account {
 						return held.hold();
 					}
 					case Attempt.Busy busy -> this.settled.await();
-					case Attempt.Spent spent -> throw new SpentException(spent.kind(), spent.limit());
+					case Attempt.Spent spent -> throw new SpentException(spent.owner(), spent.kind(), spent.limit());
 				}
 			}
 		}
@@ -92,7 +111,7 @@ public final class Account {
 			for (Account account = this; account != null; account = account.above) {
 				Spend unspent = account.limit.less(account.spent);
 				if (unspent.used().isPresent()) {
-					return new Attempt.Spent(unspent.used().get(), account.limit);
+					return new Attempt.Spent(account.owner, unspent.used().get(), account.limit);
 				}
 				busy |= unspent.less(account.setAside).used().isPresent();
 			}
@@ -115,7 +134,7 @@ public final class Account {
 		}
 
 		/** A limit is reached. */
-		record Spent(Spend.Kind kind, Spend limit) implements Attempt {
+		record Spent(String owner, Spend.Kind kind, Spend limit) implements Attempt {
 		}
 
 	}
@@ -137,6 +156,19 @@ public final class Account {
 		/** Books what the call did cost, and frees the rest. */
 		public void settle(Spend actual) {
 			end(actual);
+		}
+
+		/** Books what was spent on the way, which the call goes on from. */
+		public void book(Spend actual) {
+			Account.this.lock.lock();
+			try {
+				for (Account account = Account.this; account != null; account = account.above) {
+					account.spent = account.spent.plus(actual);
+				}
+			}
+			finally {
+				Account.this.lock.unlock();
+			}
 		}
 
 		/** Frees the amount when nothing was booked. */

@@ -17,7 +17,7 @@ public record Spend(long calls, long tokens, long nanoUsd) {
 	/** As a limit: none. */
 	public static final long UNLIMITED = Long.MAX_VALUE;
 
-	Spend plus(Spend other) {
+	public Spend plus(Spend other) {
 		return new Spend(sum(this.calls, other.calls), sum(this.tokens, other.tokens),
 				sum(this.nanoUsd, other.nanoUsd));
 	}

@@ -46,6 +46,9 @@ final class Console implements Consumer<RunEvent> {
 			case AgentEvent.TokensUsed tokens -> {
 				// Summed up at the end.
 			}
+			case AgentEvent.AnswerLost lost -> {
+				// Why is said apart.
+			}
 			case AgentEvent.ModelRetried retry -> line(this.terminal.red("  the model's call failed: %s; again in %s"
 				.formatted(Terminal.line(retry.reason(), LONGEST), seconds(retry.delayMillis()))));
 			case AgentEvent.Waiting end -> {
@@ -56,6 +59,8 @@ final class Console implements Consumer<RunEvent> {
 			case AgentEvent.Configured configured -> {
 				// Whoever started the run knows.
 			}
+			case AgentEvent.SubRunStarted started ->
+				line(this.terminal.dim("  sub-run " + Terminal.line(started.id(), LONGEST)));
 			case AgentEvent.Instructed instructed -> {
 				// Whoever works here knows them.
 			}
@@ -95,12 +100,14 @@ final class Console implements Consumer<RunEvent> {
 	}
 
 	private void ranOut(AgentEvent.BudgetRanOut end, String run) {
-		ending("a budget ran out: %s is %s".formatted(end.variable(), end.limit().toPlainString()), end.steps(),
+		String of = (end.of() == null) ? "" : " in run " + end.of();
+		ending("a budget ran out: %s is %s%s".formatted(end.variable(), end.limit().toPlainString(), of), end.steps(),
 				end.usage(), end.millis());
 		List<String> done = end.done();
 		line(done.isEmpty() ? "nothing was done yet" : "done so far:");
 		done.forEach((call) -> line("  " + Terminal.line(call, LONGEST)));
-		line("to go on with more: %s=... ./run.sh resume %s".formatted(end.variable(), run));
+		line((end.of() == null) ? "to go on with more: %s=... ./run.sh resume %s".formatted(end.variable(), run)
+				: "it goes on once that run has more");
 	}
 
 	/** What an answer cost. */

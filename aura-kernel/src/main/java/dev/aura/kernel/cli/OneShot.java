@@ -13,6 +13,7 @@ import dev.aura.kernel.model.ModelClient;
 import dev.aura.kernel.model.ModelDiscovery;
 import dev.aura.kernel.model.ModelSettings;
 import dev.aura.kernel.model.Retries;
+import dev.aura.kernel.policy.Accounts;
 import dev.aura.kernel.policy.Policies;
 import dev.aura.kernel.policy.Terms;
 import dev.aura.kernel.run.Run;
@@ -36,6 +37,8 @@ final class OneShot implements AutoCloseable {
 
 	private final RunStore store;
 
+	private final Accounts accounts;
+
 	private final Rules rules;
 
 	private final ModelClient model;
@@ -57,6 +60,7 @@ final class OneShot implements AutoCloseable {
 		this.settings = settings;
 		this.asker = asker;
 		this.store = new RunStore(settings.home());
+		this.accounts = new Accounts(this.store);
 		this.rules = Rules.from(settings);
 		Terms terms = Terms.of(settings, List.of());
 		ModelTable table = ModelTable.from(settings);
@@ -132,8 +136,8 @@ final class OneShot implements AutoCloseable {
 			run.close();
 			throw ex;
 		}
-		return new RunEngine(this.model, this.bus, terms.budget(), new Policies(this.store, this.bus, this.model,
-				this.facts, terms.budget(), terms.mode(), this.rules, this.asker));
+		return new RunEngine(this.model, this.bus, terms.budget(), new Policies(this.store, this.accounts, this.bus,
+				this.model, this.facts, terms.budget(), terms.mode(), this.rules, this.asker));
 	}
 
 	/** Gives back what the model holds in this process. */

@@ -43,7 +43,8 @@ public final class Tokens {
 		});
 	}
 
-	static long of(int characters) {
+	/** An estimate for a text of so many characters. */
+	public static long of(long characters) {
 		return (characters + CHARACTERS - 1) / CHARACTERS;
 	}
 

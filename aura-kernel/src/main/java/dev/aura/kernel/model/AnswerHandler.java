@@ -1,6 +1,8 @@
 package dev.aura.kernel.model;
 
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.PartialThinking;
+import dev.langchain4j.model.chat.response.PartialToolCall;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class AnswerHandler implements StreamingChatResponseHandler {
 
 	private final ModelListener listener;
+
+	private long characters;
 
 	private @Nullable ChatResponse response;
 
@@ -19,7 +23,18 @@ final class AnswerHandler implements StreamingChatResponseHandler {
 
 	@Override
 	public void onPartialResponse(String text) {
+		this.characters += text.length();
 		this.listener.text(text);
+	}
+
+	@Override
+	public void onPartialThinking(PartialThinking thinking) {
+		this.characters += thinking.text().length();
+	}
+
+	@Override
+	public void onPartialToolCall(PartialToolCall call) {
+		this.characters += call.partialArguments().length();
 	}
 
 	@Override
@@ -32,6 +47,11 @@ final class AnswerHandler implements StreamingChatResponseHandler {
 		if (this.failure == null) {
 			this.failure = failure;
 		}
+	}
+
+	/** How much of an answer has come. */
+	long characters() {
+		return this.characters;
 	}
 
 	/**

@@ -108,6 +108,9 @@ public final class ModelClient implements Model {
 			return handler.response();
 		}
 		catch (RuntimeException ex) {
+			if (handler.characters() > 0) {
+				listener.lost(handler.characters());
+			}
 			throw AnswerReader.unwrap(ex);
 		}
 	}

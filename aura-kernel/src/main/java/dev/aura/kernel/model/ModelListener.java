@@ -14,4 +14,10 @@ public interface ModelListener {
 	 */
 	void retry(int attempt, String reason, Duration delay);
 
+	/**
+	 * An answer broke off, or this thread was interrupted meanwhile.
+	 * @param characters that had come of it, at least one
+	 */
+	void lost(long characters);
+
 }

@@ -20,20 +20,6 @@ final class Condenser implements Context.Condenser {
 
 	private static final Logger log = LoggerFactory.getLogger(Condenser.class);
 
-	private static final ModelListener SILENT = new ModelListener() {
-
-		@Override
-		public void text(String delta) {
-			// Only the whole of it matters.
-		}
-
-		@Override
-		public void retry(int attempt, String reason, Duration delay) {
-			// It is tried again.
-		}
-
-	};
-
 	private final Model model;
 
 	private final Ledger ledger;
@@ -49,7 +35,7 @@ final class Condenser implements Context.Condenser {
 	@Override
 	public String condense(int end, List<ChatMessage> request, String poorer) {
 		try (Reservation reservation = this.ledger.aside(request)) {
-			ModelAnswer answer = this.model.answer(request, List.of(), SILENT);
+			ModelAnswer answer = this.model.answer(request, List.of(), new Silent(reservation));
 			Long paid = reservation.settle(answer).orElse(null);
 			String text = (answer.message().text() == null) ? poorer : answer.message().text();
 			this.events
@@ -61,6 +47,32 @@ final class Condenser implements Context.Condenser {
 			this.events.accept(new AgentEvent.Summarised(end, poorer, 0, 0, 0L));
 			return poorer;
 		}
+	}
+
+	/** Only the whole of a summary matters, and what it costs. */
+	private final class Silent implements ModelListener {
+
+		private final Reservation reservation;
+
+		Silent(Reservation reservation) {
+			this.reservation = reservation;
+		}
+
+		@Override
+		public void text(String delta) {
+			// Not shown.
+		}
+
+		@Override
+		public void retry(int attempt, String reason, Duration delay) {
+			// Not shown.
+		}
+
+		@Override
+		public void lost(long characters) {
+			this.reservation.lose(characters).ifPresent(Condenser.this.events);
+		}
+
 	}
 
 }

@@ -16,17 +16,16 @@ import dev.aura.kernel.budget.SpentException;
 import dev.aura.kernel.context.Tokens;
 import dev.aura.kernel.model.ModelAnswer;
 import dev.langchain4j.data.message.ChatMessage;
-import org.jspecify.annotations.Nullable;
 
 /** Books the model calls of one run against its budget. */
 final class Ledger {
-
-	private static final BigDecimal NANO = BigDecimal.valueOf(1_000_000_000);
 
 	/** The schemas of the tools, which are sent with every step. */
 	private static final int TOOLS = 2_500;
 
 	private static final int USUAL_OUTPUT = 4_096;
+
+	private final String run;
 
 	private final ModelFacts model;
 
@@ -34,11 +33,12 @@ final class Ledger {
 
 	/**
 	 * The books of a run.
-	 * @param earlier what happened in the run so far
+	 * @param run its id
 	 */
-	Ledger(Budget budget, ModelFacts model, List<AgentEvent> earlier) {
+	Ledger(String run, ModelFacts model, Account account) {
+		this.run = run;
 		this.model = model;
-		this.account = new Account(limit(budget), spent(earlier));
+		this.account = account;
 	}
 
 	/**
@@ -71,6 +71,14 @@ final class Ledger {
 				}
 
 				@Override
+				public Optional<AgentEvent.AnswerLost> lose(long characters) {
+					long written = Tokens.of(characters);
+					hold.book(spend(0, input, written));
+					return Optional.of(new AgentEvent.AnswerLost(input, written,
+							Ledger.this.model.nanoUsd(input, written).orElse(null)));
+				}
+
+				@Override
 				public void close() {
 					hold.close();
 				}
@@ -90,42 +98,13 @@ final class Ledger {
 		return new Spend(steps, input + output, this.model.nanoUsd(input, output).orElse(0L));
 	}
 
-	/**
-	 * Runs of earlier versions did not note what was paid: it is what it would be now.
-	 */
-	private Spend spent(int steps, long input, long output, @Nullable Long paid) {
-		return (paid == null) ? spend(steps, input, output) : new Spend(steps, input + output, paid);
-	}
-
-	/** What earlier lives of the run spent, each at the price of its model. */
-	private Spend spent(List<AgentEvent> earlier) {
-		long calls = 0;
-		long tokens = 0;
-		long nanoUsd = 0;
-		for (AgentEvent event : earlier) {
-			Spend spend = switch (event) {
-				case AgentEvent.TokensUsed used -> spent(1, used.input(), used.output(), used.nanoUsd());
-				case AgentEvent.Summarised summary -> spent(0, summary.input(), summary.output(), summary.nanoUsd());
-				default -> Spend.NOTHING;
-			};
-			calls += spend.calls();
-			tokens += spend.tokens();
-			nanoUsd += spend.nanoUsd();
-		}
-		return new Spend(calls, tokens, nanoUsd);
-	}
-
-	private static Spend limit(Budget budget) {
-		return new Spend(budget.steps(), budget.tokens().orElse(Spend.UNLIMITED),
-				budget.usd().map((usd) -> usd.multiply(NANO).longValue()).orElse(Spend.UNLIMITED));
-	}
-
-	private static Budget.Limit limit(SpentException spent) {
+	private Budget.Limit limit(SpentException spent) {
+		String of = spent.owner().equals(this.run) ? null : spent.owner();
 		return switch (spent.kind()) {
-			case CALLS -> new Budget.Limit("AURA_MAX_STEPS", spent.limit().calls());
-			case TOKENS -> new Budget.Limit("AURA_MAX_TOKENS", spent.limit().tokens());
-			case MONEY ->
-				new Budget.Limit("AURA_MAX_USD", BigDecimal.valueOf(spent.limit().nanoUsd(), 9).stripTrailingZeros());
+			case CALLS -> new Budget.Limit("AURA_MAX_STEPS", BigDecimal.valueOf(spent.limit().calls()), of);
+			case TOKENS -> new Budget.Limit("AURA_MAX_TOKENS", BigDecimal.valueOf(spent.limit().tokens()), of);
+			case MONEY -> new Budget.Limit("AURA_MAX_USD",
+					BigDecimal.valueOf(spent.limit().nanoUsd(), 9).stripTrailingZeros(), of);
 		};
 	}
 

@@ -25,18 +25,19 @@ import org.jspecify.annotations.Nullable;
  * Makes the policy of each run.
  *
  * @param store where earlier lives of a run are read
+ * @param accounts of the runs of this process
  * @param model that sums conversations up
  * @param facts what is known of it
  * @param asker whoever can be asked while a run goes on
  */
-public record Policies(RunStore store, BusClient bus, Model model, ModelFacts facts, Budget budget, ApproveMode mode,
-		Rules rules, Asker asker) implements Function<Run, RunPolicy> {
+public record Policies(RunStore store, Accounts accounts, BusClient bus, Model model, ModelFacts facts, Budget budget,
+		ApproveMode mode, Rules rules, Asker asker) implements Function<Run, RunPolicy> {
 
 	@Override
 	public RunPolicy apply(Run run) {
-		List<AgentEvent> earlier = run.goesOn() ? this.store.events(run.id(), 0).stream().map(RunEvent::event).toList()
-				: List.of();
-		Ledger ledger = new Ledger(this.budget, this.facts, earlier);
+		List<AgentEvent> earlier = this.store.events(run.id(), 0).stream().map(RunEvent::event).toList();
+		Ledger ledger = new Ledger(run.id().value(), this.facts,
+				this.accounts.of(run.id(), this.budget, earlier, this.facts));
 		Approvals approvals = new Approvals(this.mode, this.rules, this.bus, run.trace(), this.asker, earlier,
 				run::happened);
 		Context context = new Context(run.id().value(), this.facts, new Recall(this.bus, run.id().value(), run.trace()),

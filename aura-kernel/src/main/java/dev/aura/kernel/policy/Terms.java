@@ -29,7 +29,7 @@ public record Terms(AgentEvent.Configured event, Budget budget, ApproveMode mode
 	 * @throws SettingException when a setting is malformed
 	 */
 	public static Terms of(Settings settings, List<AgentEvent> earlier) {
-		AgentEvent.Configured told = told(earlier);
+		AgentEvent.Configured told = AgentEvent.Configured.last(earlier);
 		Budget budget = Budget.from(settings);
 		ApproveMode mode = ApproveMode.from(settings);
 		Integer steps = isSet(settings, "AURA_MAX_STEPS") ? Integer.valueOf(budget.steps()) : told.maxSteps();
@@ -38,23 +38,13 @@ public record Terms(AgentEvent.Configured event, Budget budget, ApproveMode mode
 		BigDecimal usd = or(budget.usd(), told.maxUsd());
 		String approve = isSet(settings, "AURA_APPROVE") ? mode.text() : told.approve();
 		AgentEvent.Configured event = new AgentEvent.Configured(told.priority(), told.model(), approve, steps, tokens,
-				seconds, usd, told.forkOf(), told.forkStep(), told.key(), told.request());
+				seconds, usd, told.forkOf(), told.forkStep(), told.parent(), told.key(), told.request());
 		return new Terms(event, budget.but(event), Optional.ofNullable(approve).flatMap(ApproveMode::of).orElse(mode));
 	}
 
 	/** What is news to a run with these events; nothing when it knows. */
 	public AgentEvent.@Nullable Configured news(List<AgentEvent> earlier) {
-		return this.event.equals(told(earlier)) ? null : this.event;
-	}
-
-	/** What was said later counts. */
-	private static AgentEvent.Configured told(List<AgentEvent> earlier) {
-		return earlier.reversed()
-			.stream()
-			.filter(AgentEvent.Configured.class::isInstance)
-			.map(AgentEvent.Configured.class::cast)
-			.findFirst()
-			.orElse(AgentEvent.Configured.NOTHING);
+		return this.event.equals(AgentEvent.Configured.last(earlier)) ? null : this.event;
 	}
 
 	private static boolean isSet(Settings settings, String variable) {

@@ -110,8 +110,8 @@ public final class Replay {
 	private @Nullable AgentEvent endOfRecord() {
 		return switch ((this.record.end() == null) ? null : this.record.end().event()) {
 			case AgentEvent.Failed failed -> failed(failed.reason());
-			case AgentEvent.BudgetRanOut ranOut ->
-				new AgentEvent.BudgetRanOut(ranOut.variable(), ranOut.limit(), List.of(), steps(), usage(), 0);
+			case AgentEvent.BudgetRanOut ranOut -> new AgentEvent.BudgetRanOut(ranOut.variable(), ranOut.limit(),
+					ranOut.of(), List.of(), steps(), usage(), 0);
 			case AgentEvent.Interrupted interrupted ->
 				new AgentEvent.Interrupted(steps(), usage(), 0, interrupted.shutdown());
 			case null, default -> null;

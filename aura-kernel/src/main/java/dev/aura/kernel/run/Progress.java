@@ -70,7 +70,8 @@ final class Progress {
 	}
 
 	AgentEvent ranOut(Budget.Limit limit) {
-		return new AgentEvent.BudgetRanOut(limit.variable(), limit.value(), done(), steps(), usage(), millis());
+		return new AgentEvent.BudgetRanOut(limit.variable(), limit.value(), limit.of(), done(), steps(), usage(),
+				millis());
 	}
 
 	AgentEvent failed(String reason) {

@@ -88,6 +88,18 @@ public final class Run implements AutoCloseable {
 	}
 
 	/**
+	 * Notes an event that did not come from the run itself.
+	 * @return whether it did; not when its end is known, which is the last that it notes
+	 */
+	public synchronized boolean happenedAside(AgentEvent event) {
+		if (!this.over) {
+			this.journal.happened(event);
+			this.journal.force();
+		}
+		return !this.over;
+	}
+
+	/**
 	 * Stops the run at once: the model's stream, its waits, its tool calls.
 	 * @return whether it can still be stopped; otherwise it is about to be closed
 	 */

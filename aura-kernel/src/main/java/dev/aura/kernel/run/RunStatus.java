@@ -43,6 +43,7 @@ public enum RunStatus {
 			case AgentEvent.RunStarted started -> QUEUED;
 			case AgentEvent.Resumed resumed -> QUEUED;
 			case AgentEvent.Configured configured -> QUEUED;
+			case AgentEvent.SubRunStarted started -> RUNNING;
 			case AgentEvent.Waiting waiting -> WAITING;
 			case AgentEvent.Decided decided -> WAITING;
 			case AgentEvent.Summarised summarised -> RUNNING;
@@ -54,6 +55,7 @@ public enum RunStatus {
 			case AgentEvent.ToolAnswered toolAnswered -> RUNNING;
 			case AgentEvent.TokensUsed used -> RUNNING;
 			case AgentEvent.ModelRetried retried -> RUNNING;
+			case AgentEvent.AnswerLost lost -> RUNNING;
 		};
 	}
 

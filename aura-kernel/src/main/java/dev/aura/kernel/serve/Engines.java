@@ -19,6 +19,7 @@ import dev.aura.kernel.model.ModelDiscovery;
 import dev.aura.kernel.model.ModelSettings;
 import dev.aura.kernel.model.NoModelException;
 import dev.aura.kernel.model.Retries;
+import dev.aura.kernel.policy.Accounts;
 import dev.aura.kernel.policy.Policies;
 import dev.aura.kernel.policy.Terms;
 import dev.aura.kernel.run.RunEngine;
@@ -35,6 +36,8 @@ final class Engines {
 	private final Settings settings;
 
 	private final RunStore store;
+
+	private final Accounts accounts;
 
 	private final BusClient bus;
 
@@ -65,6 +68,7 @@ final class Engines {
 	Engines(Settings settings, RunStore store, BusClient bus, int callsPerProvider) {
 		this.settings = settings;
 		this.store = store;
+		this.accounts = new Accounts(store);
 		this.bus = bus;
 		this.budget = Budget.from(settings);
 		this.approve = ApproveMode.from(settings);
@@ -98,8 +102,8 @@ final class Engines {
 		catch (SettingException ex) {
 			throw new ServeProblem(ProblemType.UNUSABLE_VALUE, String.valueOf(ex.getMessage()));
 		}
-		return new RunEngine(model, this.bus, this.toolbox, own, new Policies(this.store, this.bus, model, facts, own,
-				options.approve().orElse(this.approve), this.rules, Asker.NOBODY));
+		return new RunEngine(model, this.bus, this.toolbox, own, new Policies(this.store, this.accounts, this.bus,
+				model, facts, own, options.approve().orElse(this.approve), this.rules, Asker.NOBODY));
 	}
 
 	/**

@@ -1,19 +1,12 @@
 package dev.aura.kernel.serve;
 
-import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import dev.aura.api.ProblemType;
 import dev.aura.kernel.agent.AgentEvent;
 import dev.aura.kernel.approve.Pending;
-import dev.aura.kernel.model.NoModelException;
-import dev.aura.kernel.run.CorruptJournalException;
 import dev.aura.kernel.run.NotResumableException;
 import dev.aura.kernel.run.Run;
 import dev.aura.kernel.run.RunEngine;
@@ -43,19 +36,15 @@ final class RunScheduler implements SmartLifecycle {
 	/** Runs that wait, beyond which new ones are refused. */
 	private static final int LONGEST_QUEUE = 10_000;
 
-	/** How long a stopped run may take to write its last words. */
-	private static final Duration FAREWELL = Duration.ofSeconds(3);
-
 	private final RunStore store;
 
 	private final Engines engines;
 
 	private final Gate places;
 
-	private final Map<RunId, Ticket> tickets = new ConcurrentHashMap<>();
+	private final ActiveRuns active = new ActiveRuns();
 
-	/** Whether there was no model yet to go on with what was cut off. */
-	private final AtomicBoolean takesUpLater = new AtomicBoolean();
+	private final TakeUp takeUp;
 
 	private volatile boolean running;
 
@@ -67,23 +56,43 @@ final class RunScheduler implements SmartLifecycle {
 		this.store = store;
 		this.engines = engines;
 		this.places = new Gate(concurrentRuns);
+		this.takeUp = new TakeUp(store, this::resume);
 	}
 
 	/**
 	 * Takes a task on; it is on disk when this returns.
 	 * @throws dev.aura.kernel.model.NoModelException when no model is there to do it
-	 * @throws ServeProblem when too many wait already
+	 * @throws ServeProblem when too many wait already, or it is to be a part of a run
+	 * that is not under way here
 	 */
 	RunId submit(String task, Options wishes) {
-		Options options = this.engines.kept(wishes);
+		Run parent = wishes.parent().map(this::parent).orElse(null);
+		Options options = this.engines.kept((parent == null) ? wishes : wishes.like(Options.of(events(parent.id()))));
 		RunEngine engine = ready(options);
 		Run run = this.store.create(task);
-		begin(engine, run, options);
-		if (this.takesUpLater.compareAndSet(true, false)) {
-			// A model was found meanwhile.
-			takeUpAside();
+		if (parent != null && !parent.happenedAside(new AgentEvent.SubRunStarted(run.id().value()))) {
+			run.close();
+			throw notUnderWay(parent.id().value());
 		}
+		begin(engine, run, options);
+		if (parent != null && hasEnded(parent.id())) {
+			cancel(run.id());
+		}
+		this.takeUp.modelFound();
 		return run.id();
+	}
+
+	private Run parent(String id) {
+		return RunId.of(id).flatMap(this.active::find).orElseThrow(() -> notUnderWay(id));
+	}
+
+	private static ServeProblem notUnderWay(String id) {
+		return new ServeProblem(ProblemType.CONFLICT,
+				"parent: run %s is not under way here (expected: one that is)".formatted(id));
+	}
+
+	private boolean hasEnded(RunId id) {
+		return this.store.summary(id).filter((run) -> run.status().ended()).isPresent();
 	}
 
 	/**
@@ -129,7 +138,7 @@ final class RunScheduler implements SmartLifecycle {
 	}
 
 	private Run reopen(RunId id) {
-		awaitEnd(id);
+		this.active.awaitEnd(id);
 		return this.store.reopen(id);
 	}
 
@@ -138,7 +147,7 @@ final class RunScheduler implements SmartLifecycle {
 		if (this.stopping) {
 			throw new ServeProblem(ProblemType.UNAVAILABLE, "The kernel is stopping.");
 		}
-		if (this.tickets.size() >= LONGEST_QUEUE) {
+		if (this.active.size() >= LONGEST_QUEUE) {
 			throw new ServeProblem(ProblemType.TOO_MANY_REQUESTS,
 					"There are %d runs already (expected: fewer than that).".formatted(LONGEST_QUEUE));
 		}
@@ -156,7 +165,7 @@ final class RunScheduler implements SmartLifecycle {
 			start(engine, run, options, earlier);
 		}
 		catch (RuntimeException | Error ex) {
-			forget(run);
+			this.active.forget(run);
 			giveBack(run, ex);
 			throw ex;
 		}
@@ -175,132 +184,76 @@ final class RunScheduler implements SmartLifecycle {
 		Thread thread = Thread.ofVirtual()
 			.name(run.id().value())
 			.unstarted(() -> await(engine, run, options.priority(), earlier));
-		this.tickets.put(run.id(), new Ticket(run, thread));
+		this.active.add(run, thread, options.parent().orElse(null));
 		thread.start();
 	}
 
 	/** A run of this server that has not ended. */
 	Optional<Run> active(RunId id) {
-		return Optional.ofNullable(this.tickets.get(id)).map(Ticket::run);
+		return this.active.find(id);
 	}
 
 	/**
-	 * Stops a run, also one that waits for its turn or for a person.
+	 * Stops a run, also one that waits for its turn or for a person, and its sub-runs.
 	 * @return whether it is a run of this server that had not ended
 	 * @throws RunInUseException when it waits for a person and somebody carries it
 	 */
 	boolean cancel(RunId id) {
-		Ticket ticket = this.tickets.get(id);
-		if (ticket != null && ticket.run().cancel()) {
-			// Its thread may still wait for a place.
-			ticket.thread().interrupt();
+		if (this.active.stop(id, Run::cancel)) {
 			return true;
 		}
-		awaitEnd(id);
+		this.active.awaitEnd(id);
 		boolean waits = this.store.summary(id).filter((run) -> run.status() == RunStatus.WAITING).isPresent();
 		if (waits) {
 			this.store.interrupt(id);
+			cancelParts(id);
 		}
 		return waits;
 	}
 
-	/** What a run came to can be read a moment before others can carry it. */
-	private void awaitEnd(RunId id) {
-		Ticket ticket = this.tickets.get(id);
-		if (ticket != null && ticket.run().isOver()) {
-			join(ticket.thread());
-		}
-	}
-
-	private static void join(Thread thread) {
-		try {
-			thread.join(FAREWELL);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+	/** What is a part of a run ends with it. */
+	private void cancelParts(RunId id) {
+		this.active.parts(id).forEach((part) -> this.active.stop(part, Run::cancel));
 	}
 
 	private void await(RunEngine engine, Run run, Priority priority, List<ChatMessage> earlier) {
 		boolean placed = false;
+		boolean pauses = false;
 		try {
 			this.places.enter(priority);
 			placed = true;
-			carryOut(engine, run, earlier);
+			pauses = carryOut(engine, run, earlier);
 		}
 		catch (InterruptedException ex) {
 			// It was cancelled while it waited; the engine writes its end.
-			carryOut(engine, run, earlier);
+			pauses = carryOut(engine, run, earlier);
 		}
 		finally {
-			forget(run);
+			this.active.forget(run);
+			if (!pauses && !this.stopping) {
+				cancelParts(run.id());
+			}
 			if (placed) {
 				this.places.leave(priority);
 			}
 		}
 	}
 
-	/** The run may have been resumed since: that life has a ticket of its own. */
-	private void forget(Run run) {
-		this.tickets.computeIfPresent(run.id(), (id, ticket) -> (ticket.run() == run) ? null : ticket);
-	}
-
-	private static void carryOut(RunEngine engine, Run run, List<ChatMessage> earlier) {
+	/** Whether it goes on when a person has decided. */
+	private static boolean carryOut(RunEngine engine, Run run, List<ChatMessage> earlier) {
 		try {
-			engine.execute(run, earlier);
+			return engine.execute(run, earlier).last() instanceof AgentEvent.Waiting;
 		}
 		catch (RuntimeException ex) {
 			log.error("Run {} could not be recorded", run.id(), ex);
+			return false;
 		}
 	}
 
 	@Override
 	public void start() {
 		this.running = true;
-		takeUpAside();
-	}
-
-	/** Nobody's request has to wait for that. */
-	private void takeUpAside() {
-		Thread.ofVirtual().name("take-up").start(this::takeUp);
-	}
-
-	/**
-	 * Goes on with what was cut off, and with what was decided while nobody was there.
-	 */
-	private void takeUp() {
-		this.store.cutOff().forEach(this::takeUp);
-		this.store.list()
-			.reversed()
-			.stream()
-			.filter((run) -> run.status() == RunStatus.WAITING)
-			.map((run) -> new RunId(run.id()))
-			.filter(this::isDecided)
-			.forEach(this::takeUp);
-	}
-
-	private boolean isDecided(RunId id) {
-		try {
-			return pending(id).isEmpty();
-		}
-		catch (CorruptJournalException | UncheckedIOException ex) {
-			log.warn("Run {} cannot be looked at: {}", id, ex.getMessage());
-			return false;
-		}
-	}
-
-	private void takeUp(RunId id) {
-		try {
-			resume(id, Options.of(events(id)));
-			log.info("Run {} goes on", id);
-		}
-		catch (NoModelException ex) {
-			this.takesUpLater.set(true);
-			log.warn("Run {} goes on when there is a model", id);
-		}
-		catch (RuntimeException ex) {
-			log.warn("Run {} cannot go on by itself: {}", id, ex.getMessage());
-		}
+		this.takeUp.begin();
 	}
 
 	private List<Pending> pending(RunId id) {
@@ -314,13 +267,7 @@ final class RunScheduler implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.stopping = true;
-		List<Ticket> open = List.copyOf(this.tickets.values());
-		for (Ticket ticket : open) {
-			if (ticket.run().suspend()) {
-				ticket.thread().interrupt();
-			}
-		}
-		open.forEach((ticket) -> join(ticket.thread()));
+		this.active.stopAll(Run::suspend);
 		this.stopped.tryEmitEmpty();
 		this.running = false;
 	}
@@ -339,12 +286,6 @@ final class RunScheduler implements SmartLifecycle {
 	@Override
 	public int getPhase() {
 		return Integer.MAX_VALUE;
-	}
-
-	/**
-	 * A run and the thread that carries it.
-	 */
-	private record Ticket(Run run, Thread thread) {
 	}
 
 }

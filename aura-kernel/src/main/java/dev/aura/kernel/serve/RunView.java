@@ -24,11 +24,12 @@ import org.jspecify.annotations.Nullable;
  * @param lastEventId of the newest event
  * @param approvals calls that wait for a person; absent when there are none
  * @param forkOf the run whose conversation this one continues
+ * @param parent the run that this one is a part of
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RunView(String id, RunStatus status, String task, Instant started, @Nullable String answer,
 		@Nullable String reason, int steps, long tokens, Priority priority, @Nullable String model, long lastEventId,
-		@Nullable List<ApprovalList.Approval> approvals, @Nullable String forkOf) {
+		@Nullable List<ApprovalList.Approval> approvals, @Nullable String forkOf, @Nullable String parent) {
 
 	/** It says no more, since the place is one of this machine. */
 	private static final String DAMAGED = "its journal is damaged; ./run.sh show names the place";
@@ -51,13 +52,13 @@ record RunView(String id, RunStatus status, String task, Instant started, @Nulla
 		Options options = Options.of(events);
 		return new RunView(run.id(), run.status(), run.task(), run.started(), answer(last.event()),
 				reason(run, last.event()), steps, tokens, options.priority(), model, last.seq(), approvals(run, events),
-				options.event().forkOf());
+				options.event().forkOf(), options.event().parent());
 	}
 
 	/** A run of which nothing can be told but that there was one. */
 	static RunView damaged(RunSummary run) {
 		return new RunView(run.id(), RunStatus.DAMAGED, run.task(), run.started(), null, DAMAGED, 0, 0,
-				Priority.INTERACTIVE, null, 0, null, null);
+				Priority.INTERACTIVE, null, 0, null, null, null);
 	}
 
 	private static @Nullable List<ApprovalList.Approval> approvals(RunSummary run, List<RunEvent> events) {
@@ -78,7 +79,8 @@ record RunView(String id, RunStatus status, String task, Instant started, @Nulla
 			return failed.reason();
 		}
 		if (last instanceof AgentEvent.BudgetRanOut ranOut) {
-			return "a budget ran out: " + ranOut.variable() + " is " + ranOut.limit().toPlainString();
+			String of = (ranOut.of() == null) ? "" : " in run " + ranOut.of();
+			return "a budget ran out: %s is %s%s".formatted(ranOut.variable(), ranOut.limit().toPlainString(), of);
 		}
 		if (run.status() == RunStatus.INTERRUPTED) {
 			return (last instanceof AgentEvent.Interrupted interrupted)

@@ -63,6 +63,7 @@ class RunsController {
 					name = AuraHeaders.IDEMPOTENCY_KEY, required = false) @Nullable String key) {
 		String task = task("task", request.task());
 		Options options = Options.of(request);
+		options.parent().ifPresent(this::requireRun);
 		if (key == null) {
 			return accepted(this.scheduler.submit(task, options), false);
 		}
@@ -171,6 +172,12 @@ class RunsController {
 		return RunId.of(id)
 			.flatMap(this.store::summary)
 			.orElseThrow(() -> new ServeProblem(ProblemType.NOT_FOUND, "There is no such run (GET /runs lists them)."));
+	}
+
+	private void requireRun(String parent) {
+		if (RunId.of(parent).flatMap(this.store::summary).isEmpty()) {
+			throw new ServeProblem(ProblemType.UNUSABLE_VALUE, "parent: no run (expected: the id of one under way)");
+		}
 	}
 
 	private static long seq(@Nullable String lastEventId) {

@@ -67,7 +67,7 @@ class AccountTest {
 
 	@Test
 	void spendsAlmostAllOfALimitThatManyCallsShare() {
-		Account account = new Account(new Spend(Spend.UNLIMITED, 1000, Spend.UNLIMITED), Spend.NOTHING);
+		Account account = new Account("run", new Spend(Spend.UNLIMITED, 1000, Spend.UNLIMITED), Spend.NOTHING);
 
 		Account.Hold first = held(account, 600);
 		Account.Hold second = held(account, 600);
@@ -84,7 +84,7 @@ class AccountTest {
 
 	@Test
 	void givesBackWhatACallThatFailedHadSetAside() {
-		Account account = new Account(new Spend(1, 10, 10), Spend.NOTHING);
+		Account account = new Account("run", new Spend(1, 10, 10), Spend.NOTHING);
 
 		held(account, 10).close();
 
@@ -94,7 +94,7 @@ class AccountTest {
 
 	@Test
 	void booksACallOnce() {
-		Account account = new Account(new Spend(9, 100, 10), Spend.NOTHING);
+		Account account = new Account("run", new Spend(9, 100, 10), Spend.NOTHING);
 		Account.Hold hold = held(account, 10);
 
 		hold.settle(new Spend(1, 7, 0));
@@ -106,7 +106,7 @@ class AccountTest {
 
 	@Test
 	void remembersWhatAnEarlierLifeSpent() {
-		Account account = new Account(new Spend(2, Spend.UNLIMITED, Spend.UNLIMITED), new Spend(2, 500, 0));
+		Account account = new Account("run", new Spend(2, Spend.UNLIMITED, Spend.UNLIMITED), new Spend(2, 500, 0));
 
 		assertThatExceptionOfType(SpentException.class).isThrownBy(() -> account.setAside(new Spend(1, 1, 0)))
 			.satisfies((spent) -> assertThat(spent.kind()).isEqualTo(Spend.Kind.CALLS));
@@ -114,14 +114,15 @@ class AccountTest {
 
 	@Test
 	void waitsForTheCallsThatHoldTheRest() throws Exception {
-		Account account = new Account(new Spend(Spend.UNLIMITED, 100, Spend.UNLIMITED), Spend.NOTHING);
+		Account account = new Account("run", new Spend(Spend.UNLIMITED, 100, Spend.UNLIMITED), Spend.NOTHING);
 		Account.Hold all = held(account, 100);
 		CountDownLatch begun = new CountDownLatch(1);
 		AtomicReference<Throwable> failure = new AtomicReference<>();
 		Thread waiter = Thread.ofVirtual().start(() -> {
 			begun.countDown();
 			try {
-				account.below(new Spend(5, 50, Spend.UNLIMITED)).setAside(new Spend(1, 10, 0));
+				account.below("sub-run", new Spend(5, 50, Spend.UNLIMITED), Spend.NOTHING)
+					.setAside(new Spend(1, 10, 0));
 			}
 			catch (InterruptedException ex) {
 				failure.set(ex);
@@ -162,7 +163,8 @@ class AccountTest {
 			for (int i = 0; i < size; i++) {
 				Node parent = this.nodes.isEmpty() ? null : this.nodes.get(random.nextInt(this.nodes.size()));
 				Spend limit = new Spend(limit(12), limit(5000), limit(900));
-				Account account = (parent == null) ? new Account(limit, Spend.NOTHING) : parent.account.below(limit);
+				Account account = (parent == null) ? new Account("run", limit, Spend.NOTHING)
+						: parent.account.below("sub-run", limit, Spend.NOTHING);
 				this.nodes.add(new Node(limit, account, (parent == null) ? List.of() : parent.path()));
 			}
 		}

@@ -36,6 +36,7 @@ import dev.aura.kernel.run.RunStore;
 import dev.aura.kernel.settings.Secret;
 import dev.aura.kernel.settings.Settings;
 import mockwebserver3.RecordedRequest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,49 @@ class PoliciesTest {
 
 		assertThat(last).isInstanceOf(AgentEvent.BudgetRanOut.class);
 		assertThat(this.model.requests()).hasSize(2);
+	}
+
+	@Test
+	void booksAnswersThatBrokeOffAlsoAfterARestart() {
+		this.model.breaksOff("overloaded").calls(new Call("recall", "{\"query\":\"x\"}"));
+		Run run = this.store.create("Recall for ever");
+		AgentEvent first = execute(engine(usd("6"), PRICED, ApproveMode.NEVER, Asker.NOBODY), run);
+		int requests = this.model.requests().size();
+
+		AgentEvent same = resume(engine(usd("6"), PRICED, ApproveMode.NEVER, Asker.NOBODY));
+
+		assertThat(events()).filteredOn(AgentEvent.AnswerLost.class::isInstance)
+			.singleElement()
+			.satisfies((event) -> assertThat(((AgentEvent.AnswerLost) event).nanoUsd()).isPositive());
+		// Without it 30 calls at 0.2 dollars would be paid.
+		assertThat(first).isInstanceOf(AgentEvent.BudgetRanOut.class);
+		assertThat(requests).isBetween(2, 29);
+		assertThat(same).isInstanceOf(AgentEvent.BudgetRanOut.class);
+		assertThat(this.model.requests()).hasSize(requests);
+	}
+
+	@Test
+	void namesTheRunWhoseBudgetASubRunExceeds() {
+		this.model.calls(new Call("recall", "{\"query\":\"x\"}"));
+		Budget two = new Budget(2, OptionalLong.empty(), Optional.empty());
+		RunEngine engine = engine(two, PRICED, ApproveMode.NEVER, Asker.NOBODY);
+		Run whole = this.store.create("Recall for ever");
+		AgentEvent end = execute(engine, whole, configured(2, null));
+		Run part = this.store.create("Recall as well");
+
+		AgentEvent last = execute(engine(usd("100"), PRICED, ApproveMode.NEVER, Asker.NOBODY), part,
+				configured(null, whole.id().value()));
+
+		assertThat(end).isInstanceOf(AgentEvent.BudgetRanOut.class);
+		assertThat(last).isInstanceOfSatisfying(AgentEvent.BudgetRanOut.class, (ranOut) -> {
+			assertThat(ranOut.of()).isEqualTo(whole.id().value());
+			assertThat(ranOut.limit()).isEqualByComparingTo("2");
+		});
+		assertThat(this.model.requests()).hasSize(2);
+	}
+
+	private static AgentEvent.Configured configured(@Nullable Integer steps, @Nullable String parent) {
+		return new AgentEvent.Configured(null, null, null, steps, null, null, null, null, null, parent, null, null);
 	}
 
 	@Test
@@ -399,7 +443,11 @@ class PoliciesTest {
 	}
 
 	private static AgentEvent execute(RunEngine engine, Run run) {
-		engine.announce(run);
+		return execute(engine, run, null);
+	}
+
+	private static AgentEvent execute(RunEngine engine, Run run, AgentEvent.@Nullable Configured configured) {
+		engine.announce(run, configured);
 		return engine.execute(run, List.of()).last();
 	}
 
@@ -409,7 +457,7 @@ class PoliciesTest {
 		BusClient calls = new BusClient(new BusSettings(this.bus.address(), new Secret(ScriptedBus.TOKEN)));
 		Rules rules = Rules.from(new Settings(Map.of("AURA_HOME", this.home.toString())));
 		return new RunEngine(client, calls, budget,
-				new Policies(this.store, calls, client, facts, budget, mode, rules, asker));
+				new Policies(this.store, new Accounts(this.store), calls, client, facts, budget, mode, rules, asker));
 	}
 
 }

@@ -79,6 +79,11 @@ class ProviderTest {
 					ProviderTest.this.retries.incrementAndGet();
 				}
 
+				@Override
+				public void lost(long characters) {
+					ProviderTest.this.failures.add(new IllegalStateException("an answer broke off"));
+				}
+
 			});
 		}
 		catch (RuntimeException ex) {
