@@ -6,26 +6,42 @@ import java.util.Map;
 import dev.aura.api.ProblemType;
 import dev.aura.api.memory.IngestJob;
 import dev.aura.api.memory.IngestRequest;
+import dev.aura.bus.ProcessIdentity;
 import dev.aura.bus.problem.ProblemException;
 import dev.aura.bus.workspace.WorkspaceReader;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 
-/** Checks what is to be ingested. */
+/** Checks what is to be ingested, and keeps it until it is. */
 @Service
 class IngestService {
 
+	private static final Logger log = LoggerFactory.getLogger(IngestService.class);
+
 	private static final int MAX_FILES = 5_000;
 
+	/** A file that ends the bus each time is given up after so many lives. */
+	private static final int MAX_LIVES = 3;
+
+	private static final byte[] NONE = {};
+
 	private final Ingestions ingestions;
+
+	private final IngestionOrders orders;
 
 	private final WorkspaceReader workspace;
 
 	private final MemoryProperties properties;
 
-	IngestService(Ingestions ingestions, WorkspaceReader workspace, MemoryProperties properties) {
+	IngestService(Ingestions ingestions, IngestionOrders orders, WorkspaceReader workspace,
+			MemoryProperties properties) {
 		this.ingestions = ingestions;
+		this.orders = orders;
 		this.workspace = workspace;
 		this.properties = properties;
 	}
@@ -36,12 +52,7 @@ class IngestService {
 	IngestJob ingest(IngestRequest request) {
 		String path = Checks.storable("path", request.path());
 		this.workspace.files(path, MAX_FILES);
-		return this.ingestions.add(ingestion(request.namespace(), request.metadata(), request.importance(), 0,
-				() -> this.workspace.files(path, MAX_FILES).stream().map(this::source).toList()));
-	}
-
-	private Ingestion.Source source(String path) {
-		return new Ingestion.Source(path, () -> this.workspace.read(path, this.properties.maxFile().toBytes()));
+		return begin(order(path, null, request.namespace(), request.metadata(), request.importance(), 0), NONE);
 	}
 
 	/** Takes in bytes that were sent. */
@@ -52,15 +63,55 @@ class IngestService {
 			throw new ProblemException(ProblemType.TOO_LARGE, "file: " + content.length + " bytes (expected: at most "
 					+ this.properties.maxFile().toBytes() + ")");
 		}
-		Ingestion.Source only = new Ingestion.Source(String.valueOf(source), () -> content);
-		return this.ingestions.add(ingestion(upload.namespace(), upload.metadata(), upload.importance(), content.length,
-				() -> List.of(only)));
+		return begin(order(null, String.valueOf(source), upload.namespace(), upload.metadata(), upload.importance(),
+				content.length), content);
 	}
 
-	private static Ingestion ingestion(@Nullable String namespace, @Nullable Map<String, Object> metadata,
-			@Nullable Double importance, long bytes, Ingestion.Files files) {
-		return new Ingestion(Checks.namespace(namespace), Metadata.write(metadata),
-				Checks.share("importance", importance), bytes, files);
+	private IngestionOrder order(@Nullable String path, @Nullable String source, @Nullable String namespace,
+			@Nullable Map<String, Object> metadata, @Nullable Double importance, long bytes) {
+		return new IngestionOrder(this.ingestions.nextId(), path, source, Checks.namespace(namespace),
+				Metadata.write(metadata), Checks.share("importance", importance), bytes, 1,
+				ProcessIdentity.current().toString());
+	}
+
+	private IngestJob begin(IngestionOrder order, byte[] content) {
+		this.ingestions.requireRoom(order.bytes());
+		this.orders.keep(order, content);
+		return this.ingestions.add(order.id(), ingestion(order));
+	}
+
+	/** Goes on with what was cut off. */
+	@EventListener(ApplicationReadyEvent.class)
+	void goOn() {
+		for (IngestionOrder order : this.orders.left()) {
+			if (order.life() < MAX_LIVES) {
+				log.info("Ingestion {} goes on", order.id());
+				this.orders.keep(order.again());
+				this.ingestions.add(order.id(), ingestion(order));
+			}
+			else {
+				log.warn("Ingestion {} is given up, since {} lives of the bus ended during it", order.id(), MAX_LIVES);
+				this.orders.forget(order.id());
+			}
+		}
+	}
+
+	private Ingestion ingestion(IngestionOrder order) {
+		return new Ingestion(order.namespace(), order.metadata(), order.importance(), order.bytes(), files(order));
+	}
+
+	private Ingestion.Files files(IngestionOrder order) {
+		String path = order.path();
+		if (path == null) {
+			Ingestion.Source only = new Ingestion.Source(String.valueOf(order.source()),
+					() -> this.orders.content(order.id()));
+			return () -> List.of(only);
+		}
+		return () -> this.workspace.files(path, MAX_FILES).stream().map(this::source).toList();
+	}
+
+	private Ingestion.Source source(String path) {
+		return new Ingestion.Source(path, () -> this.workspace.read(path, this.properties.maxFile().toBytes()));
 	}
 
 	IngestJob get(String job) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What is to be taken in.
  *
  * @param metadata a JSON object
- * @param bytes that wait in memory for their turn
+ * @param bytes that wait on disk for their turn
  * @param files which, asked for when their turn has come
  */
 record Ingestion(String namespace, String metadata, @Nullable Double importance, long bytes, Files files) {

@@ -34,7 +34,12 @@ class Ingestions implements AutoCloseable {
 	/** Jobs that are over are remembered up to here, the oldest forgotten first. */
 	private static final int MAX_REMEMBERED = 1_000;
 
+	/** Between two looks at whether the memory is ready. */
+	private static final Duration PAUSE = Duration.ofMillis(200);
+
 	private final MemoryEngine engine;
+
+	private final IngestionOrders orders;
 
 	private final Embedder embedder;
 
@@ -47,21 +52,36 @@ class Ingestions implements AutoCloseable {
 
 	private long bytes;
 
-	Ingestions(MemoryEngine engine, Embedder embedder) {
+	private volatile boolean stopping;
+
+	Ingestions(MemoryEngine engine, Embedder embedder, IngestionOrders orders) {
 		this.engine = engine;
+		this.orders = orders;
 		this.embedder = embedder;
 	}
 
-	/** Begins as soon as those before are over. */
-	synchronized IngestJob add(Ingestion ingestion) {
+	/** A name for a job; those of later lives of the bus come later. */
+	String nextId() {
+		return "i-" + Long.toString(this.numbers.incrementAndGet(), 36);
+	}
+
+	/**
+	 * Makes sure that a new job may wait.
+	 * @throws ProblemException 429 when there are too many
+	 */
+	synchronized void requireRoom(long more) {
 		long waiting = this.jobs.values().stream().filter((job) -> !job.isOver()).count();
-		if (waiting >= MAX_WAITING || this.bytes + ingestion.bytes() > MAX_BYTES) {
+		if (waiting >= MAX_WAITING || this.bytes + more > MAX_BYTES) {
 			throw new ProblemException(ProblemType.TOO_MANY_REQUESTS,
 					waiting + " ingestions wait (expected: fewer, or smaller ones; try again when some are over)")
 				.retryAfter(Duration.ofSeconds(10));
 		}
-		IngestionJob job = new IngestionJob("i-" + Long.toString(this.numbers.incrementAndGet(), 36));
-		this.jobs.put(job.snapshot().id(), job);
+	}
+
+	/** Begins as soon as those before are over. */
+	synchronized IngestJob add(String id, Ingestion ingestion) {
+		IngestionJob job = new IngestionJob(id);
+		this.jobs.put(id, job);
 		this.bytes += ingestion.bytes();
 		forgetOldest();
 		this.thread.execute(() -> run(job, ingestion));
@@ -81,6 +101,7 @@ class Ingestions implements AutoCloseable {
 
 	private void run(IngestionJob job, Ingestion ingestion) {
 		try {
+			awaitMemory(job);
 			if (job.begins()) {
 				List<Ingestion.Source> sources = ingestion.files().list();
 				job.counted(sources.size());
@@ -98,12 +119,32 @@ class Ingestions implements AutoCloseable {
 			job.ends();
 		}
 		finally {
-			isOver(ingestion);
+			isOver(job, ingestion);
 		}
 	}
 
-	private synchronized void isOver(Ingestion ingestion) {
-		this.bytes -= ingestion.bytes();
+	/** What is taken up at a start may come before the memory is open. */
+	private void awaitMemory(IngestionJob job) {
+		while (!this.engine.isSettled()) {
+			job.requireGoing();
+			try {
+				Thread.sleep(PAUSE);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new CancellationException("interrupted");
+			}
+		}
+	}
+
+	private void isOver(IngestionJob job, Ingestion ingestion) {
+		synchronized (this) {
+			this.bytes -= ingestion.bytes();
+		}
+		// What the end of the bus cut off goes on with its next start.
+		if (job.isOver() && !this.stopping) {
+			this.orders.forget(job.snapshot().id());
+		}
 	}
 
 	private void take(IngestionJob job, Ingestion ingestion, Ingestion.Source source) {
@@ -139,6 +180,7 @@ class Ingestions implements AutoCloseable {
 	IngestJob cancel(String id) {
 		IngestionJob job = job(id);
 		job.cancel();
+		this.orders.forget(id);
 		return job.snapshot();
 	}
 
@@ -146,7 +188,7 @@ class Ingestions implements AutoCloseable {
 		IngestionJob job = this.jobs.get(id);
 		if (job == null) {
 			throw new ProblemException(ProblemType.NOT_FOUND, "job: " + Problems.abridged(id)
-					+ " (expected: an id that ingest answered since the bus was started)");
+					+ " (expected: an id that ingest answered; what ended before the bus was started is forgotten)");
 		}
 		return job;
 	}
@@ -154,6 +196,7 @@ class Ingestions implements AutoCloseable {
 	/** Stops what is under way between two of its steps. */
 	@Override
 	public void close() {
+		this.stopping = true;
 		synchronized (this) {
 			this.jobs.values().forEach(IngestionJob::cancel);
 		}

@@ -132,6 +132,11 @@ class MemoryEngine implements AutoCloseable {
 		});
 	}
 
+	/** Whether it is open, or will never be. */
+	boolean isSettled() {
+		return !(this.opening.readiness() instanceof Readiness.Preparing);
+	}
+
 	/** Whether a file was ingested as it is. */
 	boolean isUnchanged(String namespace, String source, String digest) {
 		MemoryStore store = this.opening.writable();
