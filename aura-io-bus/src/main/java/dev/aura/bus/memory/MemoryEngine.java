@@ -10,14 +10,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 
-import dev.aura.api.ProblemType;
 import dev.aura.api.memory.Duplicates;
 import dev.aura.api.memory.QueryMode;
-import dev.aura.bus.ledger.CurrentEffect;
 import dev.aura.api.memory.StatsResult;
 import dev.aura.bus.problem.ProblemException;
 import org.slf4j.Logger;
@@ -27,10 +22,6 @@ import org.springframework.stereotype.Component;
 
 /**
  * A database keeps texts, a model embeds them, both rankings find them.
- *
- * <p>
- * SQLite, FAISS and the model are native code, which holds on to the carrier of a virtual
- * thread; so reading, writing and embedding have platform threads, and callers wait.
  */
 @Component
 class MemoryEngine implements AutoCloseable {
@@ -46,9 +37,7 @@ class MemoryEngine implements AutoCloseable {
 
 	private final QueryModels models;
 
-	private final ExecutorService readers = threads("memory-reader-", Opening.READERS);
-
-	private final ExecutorService writer = threads("memory-writer-", 1);
+	private final MemoryThreads threads = new MemoryThreads(Opening.READERS);
 
 	MemoryEngine(Opening opening, Embedder embedder, QueryModels models) {
 		this.opening = opening;
@@ -56,14 +45,10 @@ class MemoryEngine implements AutoCloseable {
 		this.models = models;
 	}
 
-	private static ExecutorService threads(String name, int count) {
-		return Executors.newFixedThreadPool(count, Thread.ofPlatform().daemon().name(name, 0).factory());
-	}
-
 	/** Keeps a text for good, as far as it is not known. */
 	EntryWrites.Added add(Addition addition) {
 		MemoryStore store = this.opening.writable();
-		return answer(() -> {
+		return MemoryThreads.answer(() -> {
 			long now = System.currentTimeMillis();
 			List<Entry> chunks = this.embedder.split(addition.text())
 				.stream()
@@ -140,20 +125,21 @@ class MemoryEngine implements AutoCloseable {
 	/** Whether a file was ingested as it is. */
 	boolean isUnchanged(String namespace, String source, String digest) {
 		MemoryStore store = this.opening.writable();
-		return answer(() -> read(() -> store.files().isUnchanged(namespace, source, digest)));
+		return MemoryThreads.answer(() -> read(() -> store.files().isUnchanged(namespace, source, digest)));
 	}
 
 	/** The embeddings of a file's chunks, by what they are made of. */
 	Map<String, float[]> embeddings(String namespace, String source) {
 		MemoryStore store = this.opening.writable();
-		return answer(() -> read(() -> store.files().embeddings(namespace, source)));
+		return MemoryThreads.answer(() -> read(() -> store.files().embeddings(namespace, source)));
 	}
 
 	/** Puts the chunks of a file in the place of those that it had. */
 	FileWrites.Replaced replace(String namespace, String source, String digest, List<Entry> chunks,
 			Map<String, float[]> embeddings) {
 		MemoryStore store = this.opening.writable();
-		return answer(() -> written(() -> store.files().replace(namespace, source, digest, chunks, embeddings)));
+		return MemoryThreads
+			.answer(() -> written(() -> store.files().replace(namespace, source, digest, chunks, embeddings)));
 	}
 
 	/**
@@ -161,7 +147,7 @@ class MemoryEngine implements AutoCloseable {
 	 */
 	Optional<Entry> update(long id, Change change) {
 		MemoryStore store = this.opening.writable();
-		return answer(() -> {
+		return MemoryThreads.answer(() -> {
 			while (true) {
 				Optional<Entry> found = read(() -> store.reads().entry(id));
 				if (found.isEmpty()) {
@@ -192,7 +178,7 @@ class MemoryEngine implements AutoCloseable {
 	/** What an entry says and said before, or empty without such an entry. */
 	Optional<Versions> history(long id) {
 		MemoryStore store = this.opening.store();
-		return answer(() -> read(() -> {
+		return MemoryThreads.answer(() -> read(() -> {
 			Optional<Entry> entry = store.reads().entry(id);
 			return entry.isPresent() ? Optional.of(new Versions(entry.get(), store.reads().history(id)))
 					: Optional.empty();
@@ -202,7 +188,7 @@ class MemoryEngine implements AutoCloseable {
 	/** Keeps entries of an export, as far as they are not there; how many were new. */
 	int keep(List<ArchivedEntry> entries, Archive.Ids ids) {
 		MemoryStore store = this.opening.writable();
-		return answer(() -> {
+		return MemoryThreads.answer(() -> {
 			List<ArchivedEntry> bare = entries.stream().filter((entry) -> entry.embedding() == null).toList();
 			List<float[]> made = this.embedder.embed(bare.stream().map((entry) -> entry.entry().embedded()).toList());
 			Map<ArchivedEntry, float[]> embeddings = new IdentityHashMap<>();
@@ -216,7 +202,7 @@ class MemoryEngine implements AutoCloseable {
 	/** Whether there was such an entry; it is not found any more. */
 	boolean delete(long id) {
 		MemoryStore store = this.opening.store();
-		return answer(() -> {
+		return MemoryThreads.answer(() -> {
 			if (read(() -> store.reads().entry(id)).isEmpty()) {
 				return false;
 			}
@@ -228,14 +214,14 @@ class MemoryEngine implements AutoCloseable {
 	/** Forgets all of a selection and says how many there were. */
 	int forget(Selection selection) {
 		MemoryStore store = this.opening.store();
-		return answer(() -> written(() -> store.writes().forget(selection)));
+		return MemoryThreads.answer(() -> written(() -> store.writes().forget(selection)));
 	}
 
 	/** What matches best, best first. */
 	Retrieval.Answer query(Question question) {
 		MemoryStore store = this.opening.store();
 		VectorSearch index = (question.mode() == QueryMode.LEXICAL) ? null : this.opening.index();
-		return answer(() -> {
+		return MemoryThreads.answer(() -> {
 			forgetExpired(store);
 			Retrieval.Answer answer = new Retrieval(store.reads(), index, this::read, this.models).answer(question);
 			return (index == null || this.opening.pending() == 0) ? answer : new Retrieval.Answer(answer.found(),
@@ -279,22 +265,22 @@ class MemoryEngine implements AutoCloseable {
 	/** Entries by namespace, and how many of all are to be embedded again. */
 	Counts counts() {
 		MemoryStore store = this.opening.store();
-		return answer(() -> {
+		return MemoryThreads.answer(() -> {
 			forgetExpired(store);
 			return read(() -> new Counts(store.reads().counts(), this.opening.pending()));
 		});
 	}
 
 	private <T> T read(Callable<T> question) throws ExecutionException, InterruptedException {
-		return this.readers.submit(question).get();
+		return this.threads.read(question);
 	}
 
 	private <T> T written(Callable<T> change) throws ExecutionException, InterruptedException {
-		return this.writer.submit(CurrentEffect.carried(() -> {
+		return this.threads.write(() -> {
 			T result = change.call();
 			this.opening.indexNow().ifPresent(MemoryEngine::follow);
 			return result;
-		})).get();
+		});
 	}
 
 	/** Queries would do it too; doing it now keeps them quick. */
@@ -307,45 +293,10 @@ class MemoryEngine implements AutoCloseable {
 		}
 	}
 
-	private static <T> T answer(Callable<T> work) {
-		try {
-			return work.call();
-		}
-		catch (ProblemException ex) {
-			throw ex;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw stopping();
-		}
-		catch (RejectedExecutionException ex) {
-			throw stopping();
-		}
-		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof ProblemException problem) {
-				throw problem;
-			}
-			throw failed(Objects.requireNonNullElse(ex.getCause(), ex));
-		}
-		catch (Exception ex) {
-			throw failed(ex);
-		}
-	}
-
-	private static ProblemException stopping() {
-		return new ProblemException(ProblemType.UNAVAILABLE, "The bus is shutting down.");
-	}
-
-	private static ProblemException failed(Throwable cause) {
-		return new ProblemException(ProblemType.UNAVAILABLE, "The memory failed; the log of the bus has the cause.",
-				cause);
-	}
-
 	/** Waits for what is under way. */
 	@Override
 	public void close() {
-		this.readers.close();
-		this.writer.close();
+		this.threads.close();
 	}
 
 	/** An entry with what it said before, the last version first. */

@@ -1,19 +1,11 @@
 package dev.aura.bus.sandbox;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 import dev.aura.api.sandbox.TiersResult;
@@ -55,15 +47,7 @@ class WarmPool implements AutoCloseable {
 
 	private final Languages languages;
 
-	private final Disposal disposal;
-
-	private final Path workspace;
-
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final Condition taken = this.lock.newCondition();
-
-	private final List<Warm> waiting = new ArrayList<>();
+	private final WarmShelf shelf;
 
 	private final AtomicLong hits = new AtomicLong();
 
@@ -79,8 +63,7 @@ class WarmPool implements AutoCloseable {
 		this.properties = properties;
 		this.tiers = tiers;
 		this.languages = languages;
-		this.disposal = disposal;
-		this.workspace = aura.workspace();
+		this.shelf = new WarmShelf(properties, aura.workspace(), disposal);
 	}
 
 	@EventListener(ApplicationReadyEvent.class)
@@ -95,39 +78,9 @@ class WarmPool implements AutoCloseable {
 	 * none does.
 	 */
 	Optional<Isolate> take(Language language) {
-		this.lock.lock();
-		try {
-			Optional<Warm> found = discardUnfit().stream()
-				.filter((warm) -> warm.language().equals(language))
-				.findFirst();
-			found.ifPresent(this.waiting::remove);
-			(found.isPresent() ? this.hits : this.misses).incrementAndGet();
-			this.taken.signal();
-			return found.map(Warm::isolate);
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/** Those that can be used, oldest first. */
-	private List<Warm> discardUnfit() {
-		Object place = place();
-		long oldest = System.nanoTime() - this.properties.maxAge().toNanos();
-		List<Warm> unfit = this.waiting.stream().filter((warm) -> !warm.fits(place, oldest)).toList();
-		unfit.forEach((warm) -> this.disposal.accept(warm.isolate()));
-		this.waiting.removeAll(unfit);
-		return this.waiting;
-	}
-
-	/** Tells one workspace from another that was put in its place. */
-	private @Nullable Object place() {
-		try {
-			return Files.readAttributes(this.workspace, BasicFileAttributes.class).fileKey();
-		}
-		catch (IOException ex) {
-			return null;
-		}
+		Optional<Isolate> found = this.shelf.take(language);
+		(found.isPresent() ? this.hits : this.misses).incrementAndGet();
+		return found;
 	}
 
 	private void keep() {
@@ -136,14 +89,9 @@ class WarmPool implements AutoCloseable {
 			SandboxTier active = this.tiers.active();
 			if (active.keepsWarm()) {
 				this.tier = active;
-				rest(CALM);
+				this.shelf.awaitTaken(CALM);
 				while (true) {
-					refill(active,
-							this.properties.languages()
-								.stream()
-								.filter(installed::containsKey)
-								.map(installed::get)
-								.toList());
+					refill(active, wanted(installed));
 				}
 			}
 		}
@@ -155,107 +103,51 @@ class WarmPool implements AutoCloseable {
 		}
 	}
 
+	private List<Language> wanted(Map<String, Language> installed) {
+		return this.properties.languages().stream().filter(installed::containsKey).map(installed::get).toList();
+	}
+
 	/** Adds one where most are missing, or waits until one is. */
 	private void refill(SandboxTier active, List<Language> wanted) throws InterruptedException {
-		Optional<Language> next = next(wanted);
+		Optional<Language> next = this.shelf.mostMissing(wanted);
 		if (next.isEmpty()) {
-			rest(Duration.ofSeconds(1));
+			this.shelf.awaitTaken(Duration.ofSeconds(1));
 			return;
 		}
 		Thread.sleep(PRECEDENCE);
-		Object place = place();
+		Object place = this.shelf.place();
 		try {
 			Isolate isolate = active.start(new IsolateSpec(next.get(), IsolateSpec.Use.ONCE));
 			this.beginning = isolate;
-			add(new Warm(isolate, next.get(), place, System.nanoTime()));
+			long since = System.nanoTime();
+			awaitReady(isolate);
+			this.shelf.put(new WarmShelf.Warm(isolate, next.get(), place, since, isolate.memory()));
+			this.beginning = null;
 		}
 		catch (IOException ex) {
 			log.warn("No {} can be kept waiting", next.get().name(), ex);
-			rest(REST);
+			this.shelf.awaitTaken(REST);
 		}
 	}
 
-	private Optional<Language> next(List<Language> wanted) {
-		this.lock.lock();
-		try {
-			discardUnfit();
-			return (bytes() >= this.properties.maxMemory().toBytes()) ? Optional.empty()
-					: wanted.stream()
-						.filter((language) -> count(language) < this.properties.size())
-						.min(Comparator.comparingLong(this::count));
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private long count(Language language) {
-		return this.waiting.stream().filter((warm) -> warm.language().equals(language)).count();
-	}
-
-	private long bytes() {
-		return this.waiting.stream().mapToLong(Warm::bytes).sum();
-	}
-
-	private void add(Warm warm) throws IOException, InterruptedException {
+	private static void awaitReady(Isolate isolate) throws IOException, InterruptedException {
 		boolean ready = false;
 		try {
-			ready = warm.isolate().ready(PATIENCE);
+			ready = isolate.ready(PATIENCE);
 		}
 		finally {
 			if (!ready) {
-				warm.isolate().close();
+				isolate.close();
 			}
 		}
 		if (!ready) {
 			throw new IOException("It did not become ready");
 		}
-		Warm weighed = warm.weighed();
-		this.lock.lock();
-		try {
-			this.waiting.add(weighed);
-			this.beginning = null;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/** Until one is taken, or the time is over. */
-	private void rest(Duration most) throws InterruptedException {
-		this.lock.lock();
-		try {
-			this.taken.await(most.toNanos(), TimeUnit.NANOSECONDS);
-		}
-		finally {
-			this.lock.unlock();
-		}
 	}
 
 	/** How many wait in each language; absent where none may. */
 	@Nullable List<TiersResult.Warm> report() throws InterruptedException {
-		if (this.tier == null) {
-			return null;
-		}
-		Map<String, Language> installed = this.languages.all();
-		this.lock.lock();
-		try {
-			discardUnfit();
-			return this.properties.languages()
-				.stream()
-				.filter(installed::containsKey)
-				.map(installed::get)
-				.map((language) -> new TiersResult.Warm(language.name(), count(language), this.properties.size(),
-						bytes(language)))
-				.toList();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private long bytes(Language language) {
-		return this.waiting.stream().filter((warm) -> warm.language().equals(language)).mapToLong(Warm::bytes).sum();
+		return (this.tier != null) ? this.shelf.report(wanted(this.languages.all())) : null;
 	}
 
 	/** The tier whose isolates wait; nothing before they may. */
@@ -265,24 +157,13 @@ class WarmPool implements AutoCloseable {
 
 	/** Those that wait now. */
 	List<Isolate> waiting() {
-		this.lock.lock();
-		try {
-			return this.waiting.stream().map(Warm::isolate).toList();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.shelf.waiting();
 	}
 
 	/** Those that wait now, and the one that will. */
 	List<Isolate> isolates() {
-		this.lock.lock();
-		try {
-			return Stream.concat(waiting().stream(), Stream.ofNullable(this.beginning)).toList();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		Isolate one = this.beginning;
+		return Stream.concat(Stream.ofNullable(one), waiting().stream()).distinct().toList();
 	}
 
 	/** How many programs found one waiting. */
@@ -297,13 +178,7 @@ class WarmPool implements AutoCloseable {
 
 	/** Memory that all hold together, in bytes. */
 	long held() {
-		this.lock.lock();
-		try {
-			return bytes();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.shelf.bytes();
 	}
 
 	/** What the keeper is just making ends with everything else that was launched. */
@@ -311,29 +186,6 @@ class WarmPool implements AutoCloseable {
 	public void close() {
 		this.keeper.interrupt();
 		isolates().forEach(Isolate::close);
-	}
-
-	/**
-	 * One that waits.
-	 *
-	 * @param place the workspace that it sees
-	 * @param since when it was started, as {@link System#nanoTime}
-	 * @param bytes of memory that it holds
-	 */
-	private record Warm(Isolate isolate, Language language, @Nullable Object place, long since, long bytes) {
-
-		Warm(Isolate isolate, Language language, @Nullable Object place, long since) {
-			this(isolate, language, place, since, 0);
-		}
-
-		Warm weighed() {
-			return new Warm(this.isolate, this.language, this.place, this.since, this.isolate.memory());
-		}
-
-		boolean fits(@Nullable Object now, long oldest) {
-			return this.isolate.alive() && this.since > oldest && this.place != null && this.place.equals(now);
-		}
-
 	}
 
 }
