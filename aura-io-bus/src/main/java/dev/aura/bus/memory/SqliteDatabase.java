@@ -23,6 +23,8 @@ final class SqliteDatabase implements Database {
 
 	private final String url;
 
+	private final Dialect dialect = new SqliteDialect();
+
 	private final Connection writer;
 
 	private final BlockingQueue<Connection> readers;
@@ -72,7 +74,7 @@ final class SqliteDatabase implements Database {
 
 	@Override
 	public Dialect dialect() {
-		return SqliteDialect.INSTANCE;
+		return this.dialect;
 	}
 
 	@Override

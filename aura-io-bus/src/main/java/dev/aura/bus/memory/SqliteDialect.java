@@ -6,13 +6,10 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-/** SQLite with its functions for JSON and FTS5. */
+/** One store of SQLite, with its functions for JSON and FTS5. */
 final class SqliteDialect implements Dialect {
 
-	static final SqliteDialect INSTANCE = new SqliteDialect();
-
-	private SqliteDialect() {
-	}
+	private final WordRanking words = new WordRanking(this);
 
 	@Override
 	public String numbers() {
@@ -92,12 +89,7 @@ final class SqliteDialect implements Dialect {
 	@Override
 	public List<Scored> lexical(Session session, List<LexicalQuery.Term> terms, Selection among, int limit)
 			throws SQLException {
-		Sql sql = new Sql().add("""
-				SELECT entries.id, bm25(words) AS badness FROM words JOIN entries ON entries.id = words.rowid
-				WHERE words MATCH ? AND\s""", LexicalQuery.expression(terms))
-			.add(among.where(this))
-			.add(" ORDER BY badness, entries.id LIMIT ?", limit);
-		return session.query(sql.toString(), (row) -> new Scored(row.getLong(1), -row.getDouble(2)), sql.parameters());
+		return this.words.best(session, terms, among, limit);
 	}
 
 	@Override
