@@ -2,12 +2,9 @@ package dev.aura.kernel.serve;
 
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,62 +13,23 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
-import dev.aura.kernel.ScriptedBus;
-import dev.aura.kernel.ScriptedModel;
 import dev.aura.kernel.ScriptedModel.Call;
 import dev.aura.kernel.settings.SettingException;
-import dev.aura.kernel.settings.Settings;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class KernelServerTest {
-
-	private static final JsonMapper json = JsonMapper.builder().build();
-
-	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-	@TempDir
-	private Path home;
-
-	private ScriptedModel model;
-
-	private ScriptedBus bus;
-
-	private @Nullable ConfigurableApplicationContext context;
-
-	@BeforeEach
-	void start() {
-		this.model = ScriptedModel.start();
-		this.bus = ScriptedBus.start();
-	}
-
-	@AfterEach
-	void stop() {
-		if (this.context != null) {
-			this.context.close();
-		}
-		this.http.close();
-		this.model.close();
-		this.bus.close();
-	}
+class KernelServerTest extends RunsApi {
 
 	@Test
 	void carriesATaskOutAndTellsItsAnswer() throws Exception {
@@ -263,60 +221,13 @@ class KernelServerTest {
 				415, "unsupported-media-type");
 	}
 
-	private static void assertProblem(HttpResponse<String> response, int status, String name) {
-		assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-		assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
-		assertThat(json(response).path("type").asString()).isEqualTo("urn:aura:problem:" + name);
-		assertThat(response.body()).doesNotContain("Exception").doesNotContain("org.springframework");
-	}
-
-	private void serve(Map<String, String> more) {
-		Map<String, String> settings = new HashMap<>(Map.of("AURA_HOME", this.home.toString(), "AURA_KERNEL_PORT", "0",
-				"OPENAI_BASE_URL", this.model.address().toString(), "AURA_BUS_URL", this.bus.address().toString(),
-				"AURA_BUS_TOKEN", ScriptedBus.TOKEN));
-		settings.putAll(more);
-		this.context = KernelServer.start(new Settings(settings));
-	}
-
 	private ConfigurableApplicationContext context() {
 		return Objects.requireNonNull(this.context);
-	}
-
-	/** The events of a run until its end. */
-	private List<JsonNode> events(String id, String lastEventId) throws Exception {
-		HttpResponse<Stream<String>> response = this.http.send(
-				request("/runs/" + id + "/events").header("Last-Event-ID", lastEventId).GET().build(),
-				HttpResponse.BodyHandlers.ofLines());
-		return response.body()
-			.filter((line) -> line.startsWith("data:"))
-			.map((line) -> json.readTree(line.substring("data:".length())))
-			.toList();
-	}
-
-	private HttpResponse<String> get(String path) throws Exception {
-		return send(request(path).GET());
-	}
-
-	private HttpResponse<String> post(String path, String body) throws Exception {
-		return send(request(path).header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofString(body)));
-	}
-
-	private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-		return this.http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-	}
-
-	private HttpRequest.Builder request(String path) {
-		return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + ScriptedBus.TOKEN);
 	}
 
 	private URI uri(String path) {
 		return URI
 			.create("http://127.0.0.1:" + context().getEnvironment().getRequiredProperty("local.server.port") + path);
-	}
-
-	private static JsonNode json(HttpResponse<String> response) {
-		return json.readTree(response.body());
 	}
 
 }

@@ -67,6 +67,7 @@ abstract class RunsApi {
 
 	static void assertProblem(HttpResponse<String> response, int status, String name) {
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+		assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
 		assertThat(json(response).path("type").asString()).isEqualTo("urn:aura:problem:" + name);
 		assertThat(response.body()).doesNotContain("Exception").doesNotContain("org.springframework");
 	}
