@@ -1,5 +1,6 @@
 package dev.aura.kernel.run;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -70,6 +71,11 @@ public final class Run implements AutoCloseable {
 	/** Its journal, for whoever drives a graph of their own on it. */
 	public RunJournal journal() {
 		return this.journal;
+	}
+
+	/** The runs that were started as parts of this one, also in earlier lives. */
+	public List<RunId> parts() {
+		return this.journal.parts().stream().map(RunId::of).flatMap(Optional::stream).toList();
 	}
 
 	/** Whether it goes on after an earlier life. */

@@ -50,6 +50,9 @@ public final class RunJournal implements Journal, AutoCloseable {
 
 	private final Map<String, ToolResult> results = new ConcurrentHashMap<>();
 
+	/** Runs that are parts of this one. */
+	private final List<String> parts = new CopyOnWriteArrayList<>();
+
 	private long seq;
 
 	private Duration driven = Duration.ZERO;
@@ -95,6 +98,7 @@ public final class RunJournal implements Journal, AutoCloseable {
 		RunJournal journal = new RunJournal(id, folder, lease, file, true);
 		journal.seq = lines.events().isEmpty() ? 0 : lines.events().getLast().seq();
 		journal.driven = Driven.in(lines.events());
+		lines.events().forEach((event) -> journal.noteParts(event.event()));
 		journal.begunWith = journal.checkpoints.goOnAfter(lines.checkpoints());
 		journal.answers.putAll(lines.answersSinceCheckpoint());
 		journal.results.putAll(lines.resultsSinceCheckpoint());
@@ -109,6 +113,17 @@ public final class RunJournal implements Journal, AutoCloseable {
 	/** How long earlier lives of the run drove it. */
 	Duration driven() {
 		return this.driven;
+	}
+
+	/** The runs that were started as parts of this one, also in earlier lives. */
+	List<String> parts() {
+		return List.copyOf(this.parts);
+	}
+
+	private void noteParts(AgentEvent event) {
+		if (event instanceof AgentEvent.SubRunStarted started) {
+			this.parts.add(started.id());
+		}
 	}
 
 	/** How many messages the run began with; 0 before its first checkpoint. */
@@ -134,6 +149,7 @@ public final class RunJournal implements Journal, AutoCloseable {
 				event);
 		this.file.add(this.payloads.moveOut(next.toTree()).toString());
 		this.seq++;
+		noteParts(event);
 		for (Consumer<RunEvent> listener : this.listeners) {
 			listener.accept(next);
 		}

@@ -149,10 +149,11 @@ public final class RunStore {
 
 	/**
 	 * Interrupts a run that waits for a person, so that it waits no more.
+	 * @return the runs that are parts of it
 	 * @throws NotResumableException as {@link #reopen}
 	 * @throws RunInUseException as {@link #reopen}
 	 */
-	public void interrupt(RunId id) {
+	public List<RunId> interrupt(RunId id) {
 		try (Run run = reopen(id)) {
 			List<RunEvent> events = events(id, 0);
 			if (events.getLast().status() == RunStatus.WAITING) {
@@ -165,6 +166,7 @@ public final class RunStore {
 					.ifPresent((waiting) -> run
 						.happened(new AgentEvent.Interrupted(waiting.steps(), waiting.usage(), 0, false)));
 			}
+			return run.parts();
 		}
 	}
 

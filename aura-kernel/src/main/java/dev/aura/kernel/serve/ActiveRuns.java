@@ -9,7 +9,6 @@ import java.util.function.Predicate;
 
 import dev.aura.kernel.run.Run;
 import dev.aura.kernel.run.RunId;
-import org.jspecify.annotations.Nullable;
 
 /** The runs that this server took on and that have not ended or paused. */
 final class ActiveRuns {
@@ -22,10 +21,9 @@ final class ActiveRuns {
 	/**
 	 * Takes one in.
 	 * @param thread that carries it, or waits for its turn
-	 * @param parent the id of the run that it is a part of
 	 */
-	void add(Run run, Thread thread, @Nullable String parent) {
-		this.runs.put(run.id(), new Active(run, thread, parent));
+	void add(Run run, Thread thread) {
+		this.runs.put(run.id(), new Active(run, thread));
 	}
 
 	Optional<Run> find(RunId id) {
@@ -34,15 +32,6 @@ final class ActiveRuns {
 
 	int size() {
 		return this.runs.size();
-	}
-
-	/** The runs that are parts of another. */
-	List<RunId> parts(RunId parent) {
-		return this.runs.values()
-			.stream()
-			.filter((active) -> parent.value().equals(active.parent()))
-			.map((active) -> active.run().id())
-			.toList();
 	}
 
 	/** The run may have been resumed since: that life stays. */
@@ -75,7 +64,7 @@ final class ActiveRuns {
 		}
 	}
 
-	private record Active(Run run, Thread thread, @Nullable String parent) {
+	private record Active(Run run, Thread thread) {
 
 		boolean stop(Predicate<Run> how) {
 			boolean stopped = how.test(this.run);

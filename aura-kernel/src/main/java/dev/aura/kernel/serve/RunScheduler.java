@@ -184,7 +184,7 @@ final class RunScheduler implements SmartLifecycle {
 		Thread thread = Thread.ofVirtual()
 			.name(run.id().value())
 			.unstarted(() -> await(engine, run, options.priority(), earlier));
-		this.active.add(run, thread, options.parent().orElse(null));
+		this.active.add(run, thread);
 		thread.start();
 	}
 
@@ -205,15 +205,21 @@ final class RunScheduler implements SmartLifecycle {
 		this.active.awaitEnd(id);
 		boolean waits = this.store.summary(id).filter((run) -> run.status() == RunStatus.WAITING).isPresent();
 		if (waits) {
-			this.store.interrupt(id);
-			cancelParts(id);
+			cancelAll(this.store.interrupt(id));
 		}
 		return waits;
 	}
 
-	/** What is a part of a run ends with it. */
-	private void cancelParts(RunId id) {
-		this.active.parts(id).forEach((part) -> this.active.stop(part, Run::cancel));
+	/** What is a part of a run ends with it, also what waits for a person. */
+	private void cancelAll(List<RunId> parts) {
+		for (RunId part : parts) {
+			try {
+				cancel(part);
+			}
+			catch (RunInUseException | NotResumableException ex) {
+				log.warn("Run {} does not end with what it is a part of: {}", part, ex.getMessage());
+			}
+		}
 	}
 
 	private void await(RunEngine engine, Run run, Priority priority, List<ChatMessage> earlier) {
@@ -231,7 +237,7 @@ final class RunScheduler implements SmartLifecycle {
 		finally {
 			this.active.forget(run);
 			if (!pauses && !this.stopping) {
-				cancelParts(run.id());
+				cancelAll(run.parts());
 			}
 			if (placed) {
 				this.places.leave(priority);

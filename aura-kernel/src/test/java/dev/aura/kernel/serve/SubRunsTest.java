@@ -56,6 +56,20 @@ class SubRunsTest extends RunsApi {
 	}
 
 	@Test
+	void endsWithItAlsoWhenItWaitsForAPerson() throws Exception {
+		this.model.stalls("Thinking about it for ever");
+		this.model.calls(new Call("execute_code", "{\"language\":\"bash\",\"code\":\"ls\"}"));
+		String whole = stalledRun("{\"task\":\"Think\",\"approve\":\"always\"}");
+		String part = submit("{\"task\":\"List\",\"parent\":\"" + whole + "\"}");
+		await(part, "waiting");
+
+		post("/runs/" + whole + "/cancel", "");
+		await(part, "interrupted");
+
+		assertThat(json(get("/approvals")).path("approvals")).isEmpty();
+	}
+
+	@Test
 	void refusesARunThatIsNotUnderWay() throws Exception {
 		this.model.says("Done.");
 		serve(Map.of());
