@@ -179,7 +179,6 @@ class EgressProxyTest {
 			clients.removeFirst().close();
 
 			BusProcess.eventually(() -> exchange(CONNECT).startsWith("HTTP/1.1 200 "));
-			assertThat(exchange(CONNECT)).startsWith("HTTP/1.1 200 ");
 		}
 		for (SocketChannel client : clients) {
 			client.close();
