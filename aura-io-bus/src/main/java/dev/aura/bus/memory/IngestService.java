@@ -25,14 +25,16 @@ class IngestService {
 
 	private static final int MAX_FILES = 5_000;
 
-	/** A file that ends the bus each time is given up after so many lives. */
-	private static final int MAX_LIVES = 3;
+	/** A file that ends the bus each time is given up after so many tries. */
+	private static final int MAX_TRIES = 3;
 
 	private static final byte[] NONE = {};
 
 	private final Ingestions ingestions;
 
 	private final IngestionOrders orders;
+
+	private final List<IngestionOrder> left;
 
 	private final WorkspaceReader workspace;
 
@@ -44,6 +46,8 @@ class IngestService {
 		this.orders = orders;
 		this.workspace = workspace;
 		this.properties = properties;
+		// Before anybody can ask for more.
+		this.left = orders.left();
 	}
 
 	/**
@@ -70,28 +74,27 @@ class IngestService {
 	private IngestionOrder order(@Nullable String path, @Nullable String source, @Nullable String namespace,
 			@Nullable Map<String, Object> metadata, @Nullable Double importance, long bytes) {
 		return new IngestionOrder(this.ingestions.nextId(), path, source, Checks.namespace(namespace),
-				Metadata.write(metadata), Checks.share("importance", importance), bytes, 1,
+				Metadata.write(metadata), Checks.share("importance", importance), bytes, 0,
 				ProcessIdentity.current().toString());
 	}
 
 	private IngestJob begin(IngestionOrder order, byte[] content) {
 		this.ingestions.requireRoom(order.bytes());
 		this.orders.keep(order, content);
-		return this.ingestions.add(order.id(), ingestion(order));
+		return this.ingestions.add(order, ingestion(order));
 	}
 
 	/** Goes on with what was cut off. */
 	@EventListener(ApplicationReadyEvent.class)
 	void goOn() {
-		for (IngestionOrder order : this.orders.left()) {
-			if (order.life() < MAX_LIVES) {
+		for (IngestionOrder order : this.left) {
+			if (order.tries() < MAX_TRIES) {
 				log.info("Ingestion {} goes on", order.id());
-				this.orders.keep(order.again());
-				this.ingestions.add(order.id(), ingestion(order));
+				this.ingestions.add(order, ingestion(order));
 			}
 			else {
-				log.warn("Ingestion {} is given up, since {} lives of the bus ended during it", order.id(), MAX_LIVES);
-				this.orders.forget(order.id());
+				log.warn("Ingestion {} is given up, since the bus died {} times during it", order.id(), order.tries());
+				this.ingestions.giveUp(order, "the bus died %d times while it was at this".formatted(order.tries()));
 			}
 		}
 	}

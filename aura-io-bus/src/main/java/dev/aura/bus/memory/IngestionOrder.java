@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param source of bytes that were sent; null for a path
  * @param metadata a JSON object
  * @param bytes that were sent
- * @param life of the bus in which it is tried, counted from 1
+ * @param tries that were begun, but for those that the bus was told to stop
  * @param bus that tries it, as {@link ProcessIdentity} names it
  */
 record IngestionOrder(String id, @Nullable String path, @Nullable String source, String namespace, String metadata,
-		@Nullable Double importance, long bytes, int life, String bus) {
+		@Nullable Double importance, long bytes, int tries, String bus) {
 
-	/** The same in the next life of the bus. */
-	IngestionOrder again() {
+	/** The same when one more try begins here. */
+	IngestionOrder begun() {
 		return new IngestionOrder(this.id, this.path, this.source, this.namespace, this.metadata, this.importance,
-				this.bytes, this.life + 1, ProcessIdentity.current().toString());
+				this.bytes, this.tries + 1, ProcessIdentity.current().toString());
 	}
 
 	/** Whether another bus of this home is at it. */

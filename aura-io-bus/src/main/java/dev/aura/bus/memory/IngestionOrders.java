@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,18 +40,27 @@ class IngestionOrders {
 
 	private static final String BYTES = ".bytes";
 
+	/** So long after its last change nobody writes a file any more. */
+	private static final Duration STRAY = Duration.ofHours(1);
+
 	private final Path folder;
 
 	IngestionOrders(AuraProperties aura) {
 		this.folder = aura.home().resolve("memory").resolve("ingest");
 	}
 
-	/** On disk when this returns. */
+	/** On disk when this returns; nothing is when it fails. */
 	void keep(IngestionOrder order, byte[] content) {
-		if (order.path() == null) {
-			write(order.id() + BYTES, content);
+		try {
+			if (order.path() == null) {
+				write(order.id() + BYTES, content);
+			}
+			keep(order);
 		}
-		keep(order);
+		catch (ProblemException ex) {
+			forget(order.id());
+			throw ex;
+		}
 	}
 
 	/** The same for an order whose bytes are kept. */
@@ -76,6 +87,7 @@ class IngestionOrders {
 		}
 		catch (IOException ex) {
 			log.warn("What is to be ingested cannot be kept", ex);
+			delete(draft);
 			throw new ProblemException(ProblemType.UNAVAILABLE,
 					"What is to be ingested cannot be kept on disk; the log of the bus has the cause.");
 		}
@@ -93,12 +105,16 @@ class IngestionOrders {
 
 	/** It is done, or nobody wants it any more. */
 	void forget(String id) {
+		delete(this.folder.resolve(id + ORDER));
+		delete(this.folder.resolve(id + BYTES));
+	}
+
+	private static void delete(Path file) {
 		try {
-			Files.deleteIfExists(this.folder.resolve(id + ORDER));
-			Files.deleteIfExists(this.folder.resolve(id + BYTES));
+			Files.deleteIfExists(file);
 		}
 		catch (IOException ex) {
-			log.warn("What was ingested is still kept and will be ingested again", ex);
+			log.warn("{} cannot be deleted", file.getFileName(), ex);
 		}
 	}
 
@@ -116,9 +132,9 @@ class IngestionOrders {
 				if (file.toString().endsWith(ORDER)) {
 					read(file, orders);
 				}
-				else if (!file.toString().endsWith(BYTES) || !Files.exists(order(file))) {
+				else if (isStray(file)) {
 					// Its caller was never answered.
-					Files.delete(file);
+					delete(file);
 				}
 			}
 		}
@@ -128,6 +144,12 @@ class IngestionOrders {
 		orders.removeIf(IngestionOrder::isTriedElsewhere);
 		orders.sort(Comparator.comparing(IngestionOrder::id));
 		return orders;
+	}
+
+	/** Another bus of this home may be writing it just now, unless it is old. */
+	private static boolean isStray(Path file) throws IOException {
+		boolean old = Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minus(STRAY));
+		return old && (!file.toString().endsWith(BYTES) || !Files.exists(order(file)));
 	}
 
 	private static Path order(Path bytes) {

@@ -79,13 +79,28 @@ class Ingestions implements AutoCloseable {
 	}
 
 	/** Begins as soon as those before are over. */
-	synchronized IngestJob add(String id, Ingestion ingestion) {
-		IngestionJob job = new IngestionJob(id);
-		this.jobs.put(id, job);
+	synchronized IngestJob add(IngestionOrder order, Ingestion ingestion) {
+		IngestionJob job = new IngestionJob(order.id());
+		this.jobs.put(order.id(), job);
 		this.bytes += ingestion.bytes();
 		forgetOldest();
-		this.thread.execute(() -> run(job, ingestion));
+		this.thread.execute(() -> run(job, order, ingestion));
 		return job.snapshot();
+	}
+
+	/** Shows one that is not tried again as failed. */
+	synchronized void giveUp(IngestionOrder order, String reason) {
+		IngestionJob job = new IngestionJob(order.id());
+		this.jobs.put(order.id(), job);
+		fail(job, reason);
+		this.orders.forget(order.id());
+	}
+
+	private static void fail(IngestionJob job, String reason) {
+		if (job.begins()) {
+			job.hasFailed("", reason);
+			job.ends();
+		}
 	}
 
 	private void forgetOldest() {
@@ -99,16 +114,18 @@ class Ingestions implements AutoCloseable {
 		over.forEach(this.jobs::remove);
 	}
 
-	private void run(IngestionJob job, Ingestion ingestion) {
+	private void run(IngestionJob job, IngestionOrder order, Ingestion ingestion) {
+		boolean tried = false;
 		try {
 			awaitMemory(job);
+			if (this.engine.isBroken()) {
+				fail(job, "the memory could not be opened; this goes on when the bus is started again");
+				return;
+			}
 			if (job.begins()) {
-				List<Ingestion.Source> sources = ingestion.files().list();
-				job.counted(sources.size());
-				for (Ingestion.Source source : sources) {
-					take(job, ingestion, source);
-				}
-				job.ends();
+				tried = true;
+				this.orders.keep(order.begun());
+				takeAll(job, ingestion);
 			}
 		}
 		catch (CancellationException ex) {
@@ -119,8 +136,17 @@ class Ingestions implements AutoCloseable {
 			job.ends();
 		}
 		finally {
-			isOver(job, ingestion);
+			isOver(job, order, tried);
 		}
+	}
+
+	private void takeAll(IngestionJob job, Ingestion ingestion) {
+		List<Ingestion.Source> sources = ingestion.files().list();
+		job.counted(sources.size());
+		for (Ingestion.Source source : sources) {
+			take(job, ingestion, source);
+		}
+		job.ends();
 	}
 
 	/** What is taken up at a start may come before the memory is open. */
@@ -137,13 +163,16 @@ class Ingestions implements AutoCloseable {
 		}
 	}
 
-	private void isOver(IngestionJob job, Ingestion ingestion) {
+	private void isOver(IngestionJob job, IngestionOrder order, boolean tried) {
 		synchronized (this) {
-			this.bytes -= ingestion.bytes();
+			this.bytes -= order.bytes();
 		}
-		// What the end of the bus cut off goes on with its next start.
-		if (job.isOver() && !this.stopping) {
-			this.orders.forget(job.snapshot().id());
+		if (this.stopping && tried) {
+			// The next start goes on with it, and this was no failure of its own.
+			this.orders.keep(order);
+		}
+		else if (tried && job.isOver()) {
+			this.orders.forget(order.id());
 		}
 	}
 

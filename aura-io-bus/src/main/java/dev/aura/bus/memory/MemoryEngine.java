@@ -122,6 +122,11 @@ class MemoryEngine implements AutoCloseable {
 		return !(this.opening.readiness() instanceof Readiness.Preparing);
 	}
 
+	/** Whether it will never be open. */
+	boolean isBroken() {
+		return this.opening.readiness() instanceof Readiness.Broken;
+	}
+
 	/** Whether a file was ingested as it is. */
 	boolean isUnchanged(String namespace, String source, String digest) {
 		MemoryStore store = this.opening.writable();

@@ -61,8 +61,9 @@ final class WordRanking {
 		List<Counted> counted = new ArrayList<>();
 		for (LexicalQuery.Term term : terms) {
 			long count = this.counts.of(session, term, entries);
-			// BM25 gives no weight to what more than half of all have.
-			if (count > 0 && count <= entries / 2) {
+			// BM25 gives no weight to what more than half of all have. What nobody had
+			// when it was counted costs nothing, and somebody may have it by now.
+			if (count <= entries / 2) {
 				counted.add(new Counted(term, count));
 			}
 		}

@@ -38,8 +38,10 @@ class WarmPool implements AutoCloseable {
 	/** How long an interpreter may take until it waits. */
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-	/** How long nothing is tried after a failure. */
-	private static final Duration REST = Duration.ofSeconds(30);
+	/** How long nothing is tried after a failure; twice as long after one more. */
+	private static final Duration REST = Duration.ofMillis(500);
+
+	private static final Duration LONGEST_REST = Duration.ofSeconds(30);
 
 	private final WarmProperties properties;
 
@@ -58,6 +60,9 @@ class WarmPool implements AutoCloseable {
 	private volatile @Nullable SandboxTier tier;
 
 	private volatile @Nullable Isolate beginning;
+
+	/** Only the keeper's. */
+	private Duration rest = REST;
 
 	WarmPool(WarmProperties properties, Tiers tiers, Languages languages, Disposal disposal, AuraProperties aura) {
 		this.properties = properties;
@@ -123,10 +128,12 @@ class WarmPool implements AutoCloseable {
 			awaitReady(isolate);
 			this.shelf.put(new WarmShelf.Warm(isolate, next.get(), place, since, isolate.memory()));
 			this.beginning = null;
+			this.rest = REST;
 		}
 		catch (IOException ex) {
 			log.warn("No {} can be kept waiting", next.get().name(), ex);
-			this.shelf.awaitTaken(REST);
+			this.shelf.awaitTaken(this.rest);
+			this.rest = (this.rest.compareTo(LONGEST_REST) < 0) ? this.rest.multipliedBy(2) : this.rest;
 		}
 	}
 

@@ -112,6 +112,7 @@ final class Processor implements NodeAction<AppState> {
 		@Override
 		public void retry(int attempt, String reason, Duration delay) {
 			Processor.this.journal.happened(new AgentEvent.ModelRetried(this.step, attempt, reason, delay.toMillis()));
+			this.reservation.requireMore();
 		}
 
 		@Override

@@ -31,6 +31,13 @@ public interface Reservation extends AutoCloseable {
 		return Optional.empty();
 	}
 
+	/**
+	 * Another attempt is about to be made.
+	 * @throws BudgetRanOutException when a limit is reached by those before
+	 */
+	default void requireMore() {
+	}
+
 	@Override
 	default void close() {
 	}

@@ -1,5 +1,6 @@
 package dev.aura.kernel.budget;
 
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -164,6 +165,25 @@ public final class Account {
 			try {
 				for (Account account = Account.this; account != null; account = account.above) {
 					account.spent = account.spent.plus(actual);
+				}
+			}
+			finally {
+				Account.this.lock.unlock();
+			}
+		}
+
+		/**
+		 * The call is about to be made again.
+		 * @throws SpentException when a limit is reached by what was booked meanwhile
+		 */
+		public void requireMore() {
+			Account.this.lock.lock();
+			try {
+				for (Account account = Account.this; account != null; account = account.above) {
+					Optional<Spend.Kind> used = account.limit.less(account.spent).used();
+					if (used.isPresent()) {
+						throw new SpentException(account.owner, used.get(), account.limit);
+					}
 				}
 			}
 			finally {

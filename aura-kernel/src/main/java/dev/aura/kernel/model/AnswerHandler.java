@@ -49,6 +49,11 @@ final class AnswerHandler implements StreamingChatResponseHandler {
 		}
 	}
 
+	/** Whether anything of an answer has come. */
+	boolean hasHeard() {
+		return this.characters > 0 || this.response != null;
+	}
+
 	/** How much of an answer has come. */
 	long characters() {
 		return this.characters;

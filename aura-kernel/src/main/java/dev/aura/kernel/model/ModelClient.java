@@ -8,7 +8,6 @@ import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 
 /** Asks one model. Blocks until the whole answer is there; an interrupt ends the wait. */
@@ -69,7 +68,7 @@ public final class ModelClient implements Model {
 			.build();
 		for (int attempt = 1;; attempt++) {
 			try {
-				return AnswerReader.answer(askInTurn(request, listener), request);
+				return askInTurn(request, listener);
 			}
 			catch (ModelCallException ex) {
 				Duration delay = this.retries.after(attempt, ex);
@@ -82,7 +81,7 @@ public final class ModelClient implements Model {
 		}
 	}
 
-	private ChatResponse askInTurn(ChatRequest request, ModelListener listener) {
+	private ModelAnswer askInTurn(ChatRequest request, ModelListener listener) {
 		while (true) {
 			try (Turnstile.Pass pass = this.turnstile.enter()) {
 				try {
@@ -101,14 +100,14 @@ public final class ModelClient implements Model {
 		}
 	}
 
-	private ChatResponse ask(ChatRequest request, ModelListener listener) {
+	private ModelAnswer ask(ChatRequest request, ModelListener listener) {
 		AnswerHandler handler = new AnswerHandler(listener);
 		try {
 			this.model.chat(request, handler);
-			return handler.response();
+			return AnswerReader.answer(handler.response(), request);
 		}
 		catch (RuntimeException ex) {
-			if (handler.characters() > 0) {
+			if (handler.hasHeard()) {
 				listener.lost(handler.characters());
 			}
 			throw AnswerReader.unwrap(ex);

@@ -15,8 +15,8 @@ public interface ModelListener {
 	void retry(int attempt, String reason, Duration delay);
 
 	/**
-	 * An answer broke off, or this thread was interrupted meanwhile.
-	 * @param characters that had come of it, at least one
+	 * An answer broke off or was none, or this thread was interrupted meanwhile.
+	 * @param characters that had come of it
 	 */
 	void lost(long characters);
 

@@ -12,16 +12,21 @@ import dev.aura.kernel.agent.Budget;
 import dev.aura.kernel.budget.Account;
 import dev.aura.kernel.budget.ModelFacts;
 import dev.aura.kernel.budget.Spend;
+import dev.aura.kernel.run.CorruptJournalException;
 import dev.aura.kernel.run.RunEvent;
 import dev.aura.kernel.run.RunId;
 import dev.aura.kernel.run.RunStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The accounts of this process's runs, that of a sub-run below that of the run it is a
  * part of. One that nobody holds is made again from the journals.
  */
 public final class Accounts {
+
+	private static final Logger log = LoggerFactory.getLogger(Accounts.class);
 
 	private static final BigDecimal NANO = BigDecimal.valueOf(1_000_000_000);
 
@@ -54,20 +59,23 @@ public final class Accounts {
 
 	private Account hold(RunId run, Budget limit, List<AgentEvent> earlier, ModelFacts model) {
 		Spend spent = spent(earlier, model);
-		Account account = parent(earlier).map((parent) -> above(parent, model).below(run.value(), limit(limit), spent))
+		Account account = parent(earlier).flatMap((parent) -> above(parent, model))
+			.map((above) -> above.below(run.value(), limit(limit), spent))
 			.orElseGet(() -> new Account(run.value(), limit(limit), spent));
 		this.held.values().removeIf((other) -> other.get() == null);
 		this.held.put(run, new WeakReference<>(account));
 		return account;
 	}
 
-	private Account above(RunId run, ModelFacts model) {
+	/** Nothing when that run was removed. */
+	private Optional<Account> above(RunId run, ModelFacts model) {
 		Account held = held(run);
 		if (held != null) {
-			return held;
+			return Optional.of(held);
 		}
 		List<AgentEvent> events = events(run);
-		return hold(run, Budget.DEFAULT.but(AgentEvent.Configured.last(events)), events, model);
+		return events.isEmpty() ? Optional.empty()
+				: Optional.of(hold(run, Budget.DEFAULT.but(AgentEvent.Configured.last(events)), events, model));
 	}
 
 	private @Nullable Account held(RunId run) {
@@ -96,11 +104,21 @@ public final class Accounts {
 					spent(0, summary.input(), summary.output(), summary.nanoUsd(), model);
 				case AgentEvent.AnswerLost lost -> spent(0, lost.input(), lost.output(), lost.nanoUsd(), model);
 				case AgentEvent.SubRunStarted started ->
-					RunId.of(started.id()).map((id) -> spent(events(id), model)).orElse(Spend.NOTHING);
+					RunId.of(started.id()).map((id) -> spentBy(id, model)).orElse(Spend.NOTHING);
 				default -> Spend.NOTHING;
 			});
 		}
 		return spent;
+	}
+
+	private Spend spentBy(RunId part, ModelFacts model) {
+		try {
+			return spent(events(part), model);
+		}
+		catch (CorruptJournalException ex) {
+			log.warn("What run {} spent cannot be read and does not count: {}", part, ex.getMessage());
+			return Spend.NOTHING;
+		}
 	}
 
 	private static Spend spent(int steps, long input, long output, @Nullable Long paid, ModelFacts model) {

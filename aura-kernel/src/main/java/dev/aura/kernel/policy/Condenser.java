@@ -65,7 +65,7 @@ final class Condenser implements Context.Condenser {
 
 		@Override
 		public void retry(int attempt, String reason, Duration delay) {
-			// Not shown.
+			this.reservation.requireMore();
 		}
 
 		@Override

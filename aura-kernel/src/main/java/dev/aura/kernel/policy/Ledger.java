@@ -79,6 +79,16 @@ final class Ledger {
 				}
 
 				@Override
+				public void requireMore() {
+					try {
+						hold.requireMore();
+					}
+					catch (SpentException ex) {
+						throw new BudgetRanOutException(limit(ex));
+					}
+				}
+
+				@Override
 				public void close() {
 					hold.close();
 				}

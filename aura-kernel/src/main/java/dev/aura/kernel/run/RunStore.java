@@ -196,6 +196,22 @@ public final class RunStore {
 				|| (last.event() instanceof AgentEvent.Interrupted interrupted && interrupted.shutdown());
 	}
 
+	/**
+	 * Whether a run came to an end of its own, or is gone; not when only its process or
+	 * its server did.
+	 */
+	public boolean isOver(RunId id) {
+		try {
+			return file(id).last().filter((last) -> last.status().ended() && !wasUnderWay(last)).isPresent();
+		}
+		catch (NoSuchFileException ex) {
+			return true;
+		}
+		catch (CorruptJournalException | UncheckedIOException | IOException ex) {
+			return false;
+		}
+	}
+
 	/** All runs, newest first. */
 	public List<RunSummary> list() {
 		return list(null, Integer.MAX_VALUE);

@@ -22,4 +22,10 @@ record RunRequest(
 		@Schema(description = "When a person must say yes; AURA_APPROVE when absent.") @Nullable ApproveMode approve,
 		@Schema(description = "What the run may use; the server's settings where absent.") @Nullable BudgetRequest budget,
 		@Schema(description = "A run under way here that this one is to be a part of: it spends from that one's budget too, and ends with it.") @Nullable String parent) {
+
+	/** What an Idempotency-Key stands for, the same as in versions without parents. */
+	String asked() {
+		return toString().replace(", parent=null]", "]");
+	}
+
 }

@@ -70,14 +70,10 @@ final class RunScheduler implements SmartLifecycle {
 		Options options = this.engines.kept((parent == null) ? wishes : wishes.like(Options.of(events(parent.id()))));
 		RunEngine engine = ready(options);
 		Run run = this.store.create(task);
-		if (parent != null && !parent.happenedAside(new AgentEvent.SubRunStarted(run.id().value()))) {
-			run.close();
-			throw notUnderWay(parent.id().value());
+		if (parent != null) {
+			become(run, parent);
 		}
 		begin(engine, run, options);
-		if (parent != null && hasEnded(parent.id())) {
-			cancel(run.id());
-		}
 		this.takeUp.modelFound();
 		return run.id();
 	}
@@ -86,13 +82,33 @@ final class RunScheduler implements SmartLifecycle {
 		return RunId.of(id).flatMap(this.active::find).orElseThrow(() -> notUnderWay(id));
 	}
 
+	/** Makes a run a part of another before it begins. */
+	private static void become(Run part, Run whole) {
+		try {
+			if (!whole.happenedAside(new AgentEvent.SubRunStarted(part.id().value()))) {
+				throw notUnderWay(whole.id().value());
+			}
+		}
+		catch (RuntimeException ex) {
+			giveBack(part, ex);
+			throw ex;
+		}
+	}
+
 	private static ServeProblem notUnderWay(String id) {
 		return new ServeProblem(ProblemType.CONFLICT,
 				"parent: run %s is not under way here (expected: one that is)".formatted(id));
 	}
 
-	private boolean hasEnded(RunId id) {
-		return this.store.summary(id).filter((run) -> run.status().ended()).isPresent();
+	private void requireWhole(Options options) {
+		whole(options).filter(this.store::isOver).ifPresent((whole) -> {
+			throw new ServeProblem(ProblemType.CONFLICT,
+					"The run is a part of %s, which has ended (expected: that one is resumed first)".formatted(whole));
+		});
+	}
+
+	private static Optional<RunId> whole(Options options) {
+		return options.parent().flatMap(RunId::of);
 	}
 
 	/**
@@ -100,8 +116,10 @@ final class RunScheduler implements SmartLifecycle {
 	 * @param options from here on
 	 * @throws NotResumableException when it is answered, or kept no journal
 	 * @throws RunInUseException while somebody carries it
+	 * @throws ServeProblem when what it is a part of has ended
 	 */
 	void resume(RunId id, Options options) {
+		requireWhole(options);
 		RunEngine engine = ready(options);
 		begin(engine, reopen(id), options);
 	}
@@ -113,9 +131,11 @@ final class RunScheduler implements SmartLifecycle {
 	 * @return whether it goes on
 	 * @throws NotResumableException when it is answered, or kept no journal
 	 * @throws RunInUseException while somebody carries it
+	 * @throws ServeProblem when what it is a part of has ended
 	 */
 	boolean decide(RunId id, Function<List<Pending>, List<AgentEvent.Decided>> decisions) {
 		Options options = Options.of(events(id));
+		requireWhole(options);
 		RunEngine engine = ready(options);
 		Run run = reopen(id);
 		if (note(run, decisions)) {
@@ -169,6 +189,10 @@ final class RunScheduler implements SmartLifecycle {
 			giveBack(run, ex);
 			throw ex;
 		}
+		if (whole(options).filter(this.store::isOver).isPresent()) {
+			// That ended just now, before it could see this part of it.
+			cancel(run.id());
+		}
 	}
 
 	private static void giveBack(Run run, Throwable failure) {
@@ -216,7 +240,7 @@ final class RunScheduler implements SmartLifecycle {
 			try {
 				cancel(part);
 			}
-			catch (RunInUseException | NotResumableException ex) {
+			catch (RuntimeException ex) {
 				log.warn("Run {} does not end with what it is a part of: {}", part, ex.getMessage());
 			}
 		}
@@ -236,12 +260,14 @@ final class RunScheduler implements SmartLifecycle {
 		}
 		finally {
 			this.active.forget(run);
-			if (!pauses && !this.stopping) {
-				cancelAll(run.parts());
-			}
 			if (placed) {
 				this.places.leave(priority);
 			}
+		}
+		if (!pauses && !this.stopping) {
+			// An interrupt that came too late was meant for the run.
+			Thread.interrupted();
+			cancelAll(run.parts());
 		}
 	}
 

@@ -67,7 +67,7 @@ class RunsController {
 		if (key == null) {
 			return accepted(this.scheduler.submit(task, options), false);
 		}
-		String asked = request.toString();
+		String asked = request.asked();
 		Options once = options.once(Submissions.digest(key), Submissions.digest(asked));
 		Submissions.Started started = this.submissions.once(key, asked, () -> this.scheduler.submit(task, once));
 		return accepted(started.run(), started.replayed());

@@ -1,13 +1,11 @@
 package dev.aura.kernel.serve;
 
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 import dev.aura.kernel.approve.Pending;
 import dev.aura.kernel.model.NoModelException;
-import dev.aura.kernel.run.CorruptJournalException;
 import dev.aura.kernel.run.RunEvent;
 import dev.aura.kernel.run.RunId;
 import dev.aura.kernel.run.RunStatus;
@@ -54,28 +52,31 @@ final class TakeUp {
 			.stream()
 			.filter((run) -> run.status() == RunStatus.WAITING)
 			.map((run) -> new RunId(run.id()))
-			.filter(this::isDecided)
-			.forEach(this::takeUp);
+			.forEach(this::takeUpWaiting);
 	}
 
-	private boolean isDecided(RunId id) {
+	private void takeUpWaiting(RunId id) {
 		try {
-			return Pending.of(this.store.events(id, 0).stream().map(RunEvent::event).toList()).isEmpty();
+			List<RunEvent> events = this.store.events(id, 0);
+			if (isOrphan(Options.of(events))) {
+				this.store.interrupt(id);
+			}
+			else if (Pending.of(events.stream().map(RunEvent::event).toList()).isEmpty()) {
+				takeUp(id);
+			}
 		}
-		catch (CorruptJournalException | UncheckedIOException ex) {
+		catch (RuntimeException ex) {
 			log.warn("Run {} cannot be looked at: {}", id, ex.getMessage());
-			return false;
 		}
+	}
+
+	private boolean isOrphan(Options options) {
+		return options.parent().flatMap(RunId::of).filter(this.store::isOver).isPresent();
 	}
 
 	private void takeUp(RunId id) {
 		try {
-			Options options = Options.of(this.store.events(id, 0));
-			if (isOrphan(options)) {
-				log.info("Run {} stays as it is, since the run that it is a part of has ended", id);
-				return;
-			}
-			this.resume.accept(id, options);
+			this.resume.accept(id, Options.of(this.store.events(id, 0)));
 			log.info("Run {} goes on", id);
 		}
 		catch (NoModelException ex) {
@@ -85,18 +86,6 @@ final class TakeUp {
 		catch (RuntimeException ex) {
 			log.warn("Run {} cannot go on by itself: {}", id, ex.getMessage());
 		}
-	}
-
-	/**
-	 * Whether it is a part of a run that is over for good. A part is younger than its
-	 * whole, which was thus taken up before.
-	 */
-	private boolean isOrphan(Options options) {
-		return options.parent()
-			.flatMap(RunId::of)
-			.flatMap(this.store::summary)
-			.filter((parent) -> parent.status().ended())
-			.isPresent();
 	}
 
 }

@@ -153,6 +153,17 @@ class PoliciesTest {
 	}
 
 	@Test
+	void makesNoFurtherAttemptWhenThoseBeforeSpentTheBudget() {
+		this.model.cutMidway("Half of an answer");
+
+		AgentEvent last = run(engine(usd("1"), PRICED, ApproveMode.NEVER, Asker.NOBODY), "Answer");
+
+		assertThat(last).isInstanceOf(AgentEvent.BudgetRanOut.class);
+		assertThat(events()).filteredOn(AgentEvent.AnswerLost.class::isInstance).hasSize(1);
+		assertThat(this.model.requests()).hasSize(1);
+	}
+
+	@Test
 	void namesTheRunWhoseBudgetASubRunExceeds() {
 		this.model.calls(new Call("recall", "{\"query\":\"x\"}"));
 		Budget two = new Budget(2, OptionalLong.empty(), Optional.empty());
