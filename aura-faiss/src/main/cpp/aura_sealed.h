@@ -121,6 +121,9 @@ class Sealed {
     int32_t unused;
   };
 
+  /** Of a large graph more has to be seen: among a million rows .88 of the best 10 are found at a breadth of 1. */
+  double breadth() const { return std::pow(std::max(1.0, rows() / kBroaderFrom), 0.75); }
+
   struct Near {
     float alike;
     int32_t row;
@@ -217,9 +220,6 @@ class Sealed {
   /** Links of a row; twice as many on the level that has all. */
   static constexpr int kLinks = 32;
   static constexpr int kExploredToMake = 100;
-  /** Of a large graph more has to be seen: among a million rows .88 of the best 10 are found at a breadth of 1, .97 at this. */
-  double breadth() const { return std::pow(std::max(1.0, rows() / kBroaderFrom), 0.75); }
-
   /** How many rows are looked at more closely for k results: on real embeddings a recall@10 of .998 at 10,000 rows and .99
    * at 100,000. */
   static constexpr size_t kFactor = 4;

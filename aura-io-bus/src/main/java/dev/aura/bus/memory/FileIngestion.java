@@ -34,33 +34,33 @@ final class FileIngestion {
 		this.job = job;
 	}
 
-	void take(Ingestion ingestion, Ingestion.Source source)
+	void take(IngestionOrder order, Ingestion.Source source)
 			throws UnreadableException, ExecutionException, InterruptedException {
 		byte[] content = source.content().read();
-		String digest = digest(content, ingestion.settings());
-		if (this.engine.isUnchanged(ingestion.namespace(), source.name(), digest)) {
+		String digest = digest(content, order.settings());
+		if (this.engine.isUnchanged(order.namespace(), source.name(), digest)) {
 			this.job.isUnchanged();
 			return;
 		}
-		List<Entry> chunks = chunks(ingestion, source.name(), content);
-		Map<String, float[]> embeddings = this.engine.embeddings(ingestion.namespace(), source.name());
+		List<Entry> chunks = chunks(order, source.name(), content);
+		Map<String, float[]> embeddings = this.engine.embeddings(order.namespace(), source.name());
 		embed(chunks, embeddings);
 		this.job.requireGoing();
-		this.job.isReplaced(this.engine.replace(ingestion.namespace(), source.name(), digest, chunks, embeddings));
+		this.job.isReplaced(this.engine.replace(order.namespace(), source.name(), digest, chunks, embeddings));
 	}
 
-	private List<Entry> chunks(Ingestion ingestion, String source, byte[] content)
+	private List<Entry> chunks(IngestionOrder order, String source, byte[] content)
 			throws UnreadableException, ExecutionException, InterruptedException {
 		long now = System.currentTimeMillis();
 		List<Entry> chunks = new ArrayList<>();
 		for (Section section : Documents.read(source, content)) {
 			this.job.requireGoing();
 			Integer page = section.page();
-			String metadata = (page != null) ? Metadata.with(ingestion.metadata(), "page", page) : ingestion.metadata();
+			String metadata = (page != null) ? Metadata.with(order.metadata(), "page", page) : order.metadata();
 			for (Chunk chunk : this.embedder.split(section)) {
 				if (!chunk.text().isBlank()) {
-					chunks.add(new Entry(0, 0, ingestion.namespace(), null, chunk.start(), chunk.context(), source,
-							metadata, chunk.text(), 1, now, now, null, ingestion.importance(), null));
+					chunks.add(new Entry(0, 0, order.namespace(), null, chunk.start(), chunk.context(), source,
+							metadata, chunk.text(), 1, now, now, null, order.importance(), null));
 				}
 			}
 		}

@@ -81,7 +81,7 @@ class IngestService {
 	private IngestJob begin(IngestionOrder order, byte[] content) {
 		this.ingestions.requireRoom(order.bytes());
 		this.orders.keep(order, content);
-		return this.ingestions.add(order, ingestion(order));
+		return this.ingestions.add(ingestion(order));
 	}
 
 	/** Goes on with what was cut off. */
@@ -90,7 +90,7 @@ class IngestService {
 		for (IngestionOrder order : this.left) {
 			if (order.tries() < MAX_TRIES) {
 				log.info("Ingestion {} goes on", order.id());
-				this.ingestions.add(order, ingestion(order));
+				this.ingestions.add(ingestion(order));
 			}
 			else {
 				log.warn("Ingestion {} is given up, since the bus died {} times during it", order.id(), order.tries());
@@ -100,7 +100,7 @@ class IngestService {
 	}
 
 	private Ingestion ingestion(IngestionOrder order) {
-		return new Ingestion(order.namespace(), order.metadata(), order.importance(), order.bytes(), files(order));
+		return new Ingestion(order, files(order));
 	}
 
 	private Ingestion.Files files(IngestionOrder order) {

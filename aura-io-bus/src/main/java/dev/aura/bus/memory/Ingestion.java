@@ -1,23 +1,13 @@
 package dev.aura.bus.memory;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * What is to be taken in.
+ * An order that is being carried out.
  *
- * @param metadata a JSON object
- * @param bytes that wait on disk for their turn
- * @param files which, asked for when their turn has come
+ * @param files that it comes to, asked for when their turn has come
  */
-record Ingestion(String namespace, String metadata, @Nullable Double importance, long bytes, Files files) {
-
-	/** What makes the chunks of a file what they are, besides its bytes. */
-	byte[] settings() {
-		return (Metadata.sorted(this.metadata) + "\n" + this.importance).getBytes(StandardCharsets.UTF_8);
-	}
+record Ingestion(IngestionOrder order, Files files) {
 
 	/** The files of an ingestion. */
 	@FunctionalInterface

@@ -17,6 +17,8 @@ final class IngestionJob {
 
 	private IngestJob.State state = IngestJob.State.QUEUED;
 
+	private boolean suspended;
+
 	private int files;
 
 	private int done;
@@ -36,9 +38,9 @@ final class IngestionJob {
 		this.id = id;
 	}
 
-	/** Says that it runs, unless it was cancelled before. */
+	/** Says that it runs, unless it was stopped before. */
 	synchronized boolean begins() {
-		if (this.state == IngestJob.State.QUEUED) {
+		if (this.state == IngestJob.State.QUEUED && !this.suspended) {
 			this.state = IngestJob.State.RUNNING;
 		}
 		return this.state == IngestJob.State.RUNNING;
@@ -89,12 +91,21 @@ final class IngestionJob {
 		}
 	}
 
+	/** Stops it where it is because the bus ends: it is not over. */
+	synchronized void suspend() {
+		this.suspended = true;
+	}
+
+	synchronized boolean isSuspended() {
+		return this.suspended;
+	}
+
 	/**
 	 * Lets the work go on.
-	 * @throws CancellationException when it was cancelled
+	 * @throws CancellationException when it was stopped
 	 */
 	synchronized void requireGoing() {
-		if (this.state == IngestJob.State.CANCELLED) {
+		if (this.suspended || this.state == IngestJob.State.CANCELLED) {
 			throw new CancellationException("cancelled");
 		}
 	}

@@ -1,5 +1,6 @@
 package dev.aura.bus.memory;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 import dev.aura.bus.ProcessIdentity;
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 record IngestionOrder(String id, @Nullable String path, @Nullable String source, String namespace, String metadata,
 		@Nullable Double importance, long bytes, int tries, String bus) {
+
+	/** What makes the chunks of a file what they are, besides its bytes. */
+	byte[] settings() {
+		return (Metadata.sorted(this.metadata) + "\n" + this.importance).getBytes(StandardCharsets.UTF_8);
+	}
 
 	/** The same when one more try begins here. */
 	IngestionOrder begun() {

@@ -52,8 +52,6 @@ class Ingestions implements AutoCloseable {
 
 	private long bytes;
 
-	private volatile boolean stopping;
-
 	Ingestions(MemoryEngine engine, Embedder embedder, IngestionOrders orders) {
 		this.engine = engine;
 		this.orders = orders;
@@ -79,12 +77,13 @@ class Ingestions implements AutoCloseable {
 	}
 
 	/** Begins as soon as those before are over. */
-	synchronized IngestJob add(IngestionOrder order, Ingestion ingestion) {
+	synchronized IngestJob add(Ingestion ingestion) {
+		IngestionOrder order = ingestion.order();
 		IngestionJob job = new IngestionJob(order.id());
 		this.jobs.put(order.id(), job);
-		this.bytes += ingestion.bytes();
+		this.bytes += order.bytes();
 		forgetOldest();
-		this.thread.execute(() -> run(job, order, ingestion));
+		this.thread.execute(() -> run(job, ingestion));
 		return job.snapshot();
 	}
 
@@ -114,7 +113,8 @@ class Ingestions implements AutoCloseable {
 		over.forEach(this.jobs::remove);
 	}
 
-	private void run(IngestionJob job, IngestionOrder order, Ingestion ingestion) {
+	private void run(IngestionJob job, Ingestion ingestion) {
+		IngestionOrder order = ingestion.order();
 		boolean tried = false;
 		try {
 			awaitMemory(job);
@@ -144,7 +144,7 @@ class Ingestions implements AutoCloseable {
 		List<Ingestion.Source> sources = ingestion.files().list();
 		job.counted(sources.size());
 		for (Ingestion.Source source : sources) {
-			take(job, ingestion, source);
+			take(job, ingestion.order(), source);
 		}
 		job.ends();
 	}
@@ -167,19 +167,19 @@ class Ingestions implements AutoCloseable {
 		synchronized (this) {
 			this.bytes -= order.bytes();
 		}
-		if (this.stopping && tried) {
+		if (tried && job.isOver()) {
+			this.orders.forget(order.id());
+		}
+		else if (tried && job.isSuspended()) {
 			// The next start goes on with it, and this was no failure of its own.
 			this.orders.keep(order);
 		}
-		else if (tried && job.isOver()) {
-			this.orders.forget(order.id());
-		}
 	}
 
-	private void take(IngestionJob job, Ingestion ingestion, Ingestion.Source source) {
+	private void take(IngestionJob job, IngestionOrder order, Ingestion.Source source) {
 		try {
 			job.requireGoing();
-			new FileIngestion(this.engine, this.embedder, job).take(ingestion, source);
+			new FileIngestion(this.engine, this.embedder, job).take(order, source);
 		}
 		catch (UnreadableException ex) {
 			job.hasFailed(source.name(), String.valueOf(ex.getMessage()));
@@ -189,7 +189,7 @@ class Ingestions implements AutoCloseable {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			job.cancel();
+			job.suspend();
 			throw new CancellationException("interrupted");
 		}
 		catch (CancellationException ex) {
@@ -225,9 +225,8 @@ class Ingestions implements AutoCloseable {
 	/** Stops what is under way between two of its steps. */
 	@Override
 	public void close() {
-		this.stopping = true;
 		synchronized (this) {
-			this.jobs.values().forEach(IngestionJob::cancel);
+			this.jobs.values().forEach(IngestionJob::suspend);
 		}
 		this.thread.shutdownNow();
 		this.thread.close();

@@ -3,9 +3,7 @@ package dev.aura.bus.sandbox;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +28,7 @@ class Admission {
 	/** What each caller waits with, oldest first; the caller whose turn it is first. */
 	private final LinkedHashMap<String, Deque<Semaphore>> waiting = new LinkedHashMap<>();
 
-	/** How many places each caller has. */
-	private final Map<String, Integer> taken = new HashMap<>();
+	private final CallerPlaces taken = new CallerPlaces();
 
 	private int queued;
 
@@ -91,7 +88,7 @@ class Admission {
 	}
 
 	private boolean mayHaveAnother(String caller) {
-		return this.taken.getOrDefault(caller, 0) < places();
+		return this.taken.of(caller) < places();
 	}
 
 	private boolean waited(String caller, Semaphore turn) throws InterruptedException {
@@ -128,7 +125,7 @@ class Admission {
 			own.remove().release();
 			this.free--;
 			this.queued--;
-			this.taken.merge(caller, 1, Integer::sum);
+			this.taken.take(caller);
 			if (!own.isEmpty()) {
 				this.waiting.putLast(caller, own);
 			}
@@ -143,7 +140,7 @@ class Admission {
 
 	private synchronized void leave(String caller) {
 		this.free++;
-		this.taken.computeIfPresent(caller, (key, places) -> (places == 1) ? null : places - 1);
+		this.taken.giveBack(caller);
 		admit();
 	}
 

@@ -2,7 +2,6 @@ package dev.aura.bus.sandbox;
 
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +36,7 @@ class Sessions implements AutoCloseable {
 
 	private final CallerProperties perCaller;
 
-	/** How many places each caller has. */
-	private final Map<String, Integer> taken = new HashMap<>();
+	private final CallerPlaces taken = new CallerPlaces();
 
 	Sessions(SessionProperties properties, CallerProperties perCaller) {
 		this.properties = properties;
@@ -51,15 +49,15 @@ class Sessions implements AutoCloseable {
 	 */
 	void enter(String caller) {
 		synchronized (this.taken) {
-			int own = this.taken.getOrDefault(caller, 0);
+			int own = this.taken.of(caller);
 			if (own >= this.perCaller.maxSessions()) {
 				throw tooMany("This caller has %d sessions".formatted(own));
 			}
-			int all = this.taken.values().stream().mapToInt(Integer::intValue).sum();
+			int all = this.taken.ofAll();
 			if (all >= this.properties.max()) {
 				throw tooMany("There are %d sessions".formatted(all));
 			}
-			this.taken.put(caller, own + 1);
+			this.taken.take(caller);
 		}
 	}
 
@@ -76,7 +74,7 @@ class Sessions implements AutoCloseable {
 	/** Gives back the place of a session that did not come about. */
 	void leave(String caller) {
 		synchronized (this.taken) {
-			this.taken.computeIfPresent(caller, (key, places) -> (places == 1) ? null : places - 1);
+			this.taken.giveBack(caller);
 		}
 	}
 

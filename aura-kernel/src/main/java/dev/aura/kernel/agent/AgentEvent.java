@@ -73,6 +73,19 @@ public sealed interface AgentEvent {
 		public static final Configured NOTHING = new Configured(null, null, null, null, null, null, null, null, null,
 				null, null, null);
 
+		/** These wishes, and those of another where there is none. */
+		public Configured or(Configured other) {
+			return new Configured(or(this.priority, other.priority), or(this.model, other.model),
+					or(this.approve, other.approve), or(this.maxSteps, other.maxSteps),
+					or(this.maxTokens, other.maxTokens), or(this.maxSeconds, other.maxSeconds),
+					or(this.maxUsd, other.maxUsd), or(this.forkOf, other.forkOf), or(this.forkStep, other.forkStep),
+					or(this.parent, other.parent), or(this.key, other.key), or(this.request, other.request));
+		}
+
+		private static <T> @Nullable T or(@Nullable T own, @Nullable T other) {
+			return (own == null) ? other : own;
+		}
+
 		/** What a run in which this happened wants now: what was said later counts. */
 		public static Configured last(List<AgentEvent> events) {
 			return events.reversed()

@@ -95,7 +95,7 @@ public final class Account {
 						return held.hold();
 					}
 					case Attempt.Busy busy -> this.settled.await();
-					case Attempt.Spent spent -> throw new SpentException(spent.owner(), spent.kind(), spent.limit());
+					case Attempt.Spent spent -> throw spent.exception();
 				}
 			}
 		}
@@ -108,19 +108,30 @@ public final class Account {
 	Attempt attempt(Spend most) {
 		this.lock.lock();
 		try {
+			Optional<Attempt.Spent> spent = usedUp();
+			if (spent.isPresent()) {
+				return spent.get();
+			}
 			boolean busy = false;
 			for (Account account = this; account != null; account = account.above) {
-				Spend unspent = account.limit.less(account.spent);
-				if (unspent.used().isPresent()) {
-					return new Attempt.Spent(account.owner, unspent.used().get(), account.limit);
-				}
-				busy |= unspent.less(account.setAside).used().isPresent();
+				busy |= account.limit.less(account.spent).less(account.setAside).used().isPresent();
 			}
 			return busy ? new Attempt.Busy() : new Attempt.Held(new Hold(most));
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/** The first account, from here up, whose limit is reached. */
+	private Optional<Attempt.Spent> usedUp() {
+		for (Account account = this; account != null; account = account.above) {
+			Optional<Spend.Kind> used = account.limit.less(account.spent).used();
+			if (used.isPresent()) {
+				return Optional.of(new Attempt.Spent(account.owner, used.get(), account.limit));
+			}
+		}
+		return Optional.empty();
 	}
 
 	/** What became of an attempt to set something aside. */
@@ -136,6 +147,11 @@ public final class Account {
 
 		/** A limit is reached. */
 		record Spent(String owner, Spend.Kind kind, Spend limit) implements Attempt {
+
+			SpentException exception() {
+				return new SpentException(this.owner, this.kind, this.limit);
+			}
+
 		}
 
 	}
@@ -179,12 +195,9 @@ public final class Account {
 		public void requireMore() {
 			Account.this.lock.lock();
 			try {
-				for (Account account = Account.this; account != null; account = account.above) {
-					Optional<Spend.Kind> used = account.limit.less(account.spent).used();
-					if (used.isPresent()) {
-						throw new SpentException(account.owner, used.get(), account.limit);
-					}
-				}
+				usedUp().ifPresent((spent) -> {
+					throw spent.exception();
+				});
 			}
 			finally {
 				Account.this.lock.unlock();

@@ -1,6 +1,5 @@
 package dev.aura.kernel.policy;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,17 +28,17 @@ public record Terms(AgentEvent.Configured event, Budget budget, ApproveMode mode
 	 * @throws SettingException when a setting is malformed
 	 */
 	public static Terms of(Settings settings, List<AgentEvent> earlier) {
-		AgentEvent.Configured told = AgentEvent.Configured.last(earlier);
 		Budget budget = Budget.from(settings);
 		ApproveMode mode = ApproveMode.from(settings);
-		Integer steps = isSet(settings, "AURA_MAX_STEPS") ? Integer.valueOf(budget.steps()) : told.maxSteps();
-		Long tokens = budget.tokens().isPresent() ? Long.valueOf(budget.tokens().getAsLong()) : told.maxTokens();
-		Long seconds = or(budget.time().map(Duration::toSeconds), told.maxSeconds());
-		BigDecimal usd = or(budget.usd(), told.maxUsd());
-		String approve = isSet(settings, "AURA_APPROVE") ? mode.text() : told.approve();
-		AgentEvent.Configured event = new AgentEvent.Configured(told.priority(), told.model(), approve, steps, tokens,
-				seconds, usd, told.forkOf(), told.forkStep(), told.parent(), told.key(), told.request());
-		return new Terms(event, budget.but(event), Optional.ofNullable(approve).flatMap(ApproveMode::of).orElse(mode));
+		AgentEvent.Configured event = new AgentEvent.Configured(null, null,
+				isSet(settings, "AURA_APPROVE") ? mode.text() : null,
+				isSet(settings, "AURA_MAX_STEPS") ? Integer.valueOf(budget.steps()) : null,
+				budget.tokens().isPresent() ? Long.valueOf(budget.tokens().getAsLong()) : null,
+				budget.time().map(Duration::toSeconds).orElse(null), budget.usd().orElse(null), null, null, null, null,
+				null)
+			.or(AgentEvent.Configured.last(earlier));
+		return new Terms(event, budget.but(event),
+				Optional.ofNullable(event.approve()).flatMap(ApproveMode::of).orElse(mode));
 	}
 
 	/** What is news to a run with these events; nothing when it knows. */
@@ -49,10 +48,6 @@ public record Terms(AgentEvent.Configured event, Budget budget, ApproveMode mode
 
 	private static boolean isSet(Settings settings, String variable) {
 		return settings.text(variable).isPresent();
-	}
-
-	private static <T> @Nullable T or(Optional<T> set, @Nullable T told) {
-		return set.isPresent() ? set.get() : told;
 	}
 
 }

@@ -74,8 +74,8 @@ public final class Run implements AutoCloseable {
 	}
 
 	/** The runs that were started as parts of this one, also in earlier lives. */
-	public List<RunId> parts() {
-		return this.journal.parts().stream().map(RunId::of).flatMap(Optional::stream).toList();
+	public List<RunId> subRuns() {
+		return this.journal.subRuns().stream().map(RunId::of).flatMap(Optional::stream).toList();
 	}
 
 	/** Whether it goes on after an earlier life. */

@@ -50,8 +50,7 @@ public final class RunJournal implements Journal, AutoCloseable {
 
 	private final Map<String, ToolResult> results = new ConcurrentHashMap<>();
 
-	/** Runs that are parts of this one. */
-	private final List<String> parts = new CopyOnWriteArrayList<>();
+	private final List<String> subRuns = new CopyOnWriteArrayList<>();
 
 	private long seq;
 
@@ -98,7 +97,7 @@ public final class RunJournal implements Journal, AutoCloseable {
 		RunJournal journal = new RunJournal(id, folder, lease, file, true);
 		journal.seq = lines.events().isEmpty() ? 0 : lines.events().getLast().seq();
 		journal.driven = Driven.in(lines.events());
-		lines.events().forEach((event) -> journal.noteParts(event.event()));
+		lines.events().forEach((event) -> journal.noteSubRun(event.event()));
 		journal.begunWith = journal.checkpoints.goOnAfter(lines.checkpoints());
 		journal.answers.putAll(lines.answersSinceCheckpoint());
 		journal.results.putAll(lines.resultsSinceCheckpoint());
@@ -116,13 +115,13 @@ public final class RunJournal implements Journal, AutoCloseable {
 	}
 
 	/** The runs that were started as parts of this one, also in earlier lives. */
-	List<String> parts() {
-		return List.copyOf(this.parts);
+	List<String> subRuns() {
+		return List.copyOf(this.subRuns);
 	}
 
-	private void noteParts(AgentEvent event) {
+	private void noteSubRun(AgentEvent event) {
 		if (event instanceof AgentEvent.SubRunStarted started) {
-			this.parts.add(started.id());
+			this.subRuns.add(started.id());
 		}
 	}
 
@@ -149,7 +148,7 @@ public final class RunJournal implements Journal, AutoCloseable {
 				event);
 		this.file.add(this.payloads.moveOut(next.toTree()).toString());
 		this.seq++;
-		noteParts(event);
+		noteSubRun(event);
 		for (Consumer<RunEvent> listener : this.listeners) {
 			listener.accept(next);
 		}

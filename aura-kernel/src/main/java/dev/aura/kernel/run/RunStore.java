@@ -149,7 +149,7 @@ public final class RunStore {
 
 	/**
 	 * Interrupts a run that waits for a person, so that it waits no more.
-	 * @return the runs that are parts of it
+	 * @return its sub-runs
 	 * @throws NotResumableException as {@link #reopen}
 	 * @throws RunInUseException as {@link #reopen}
 	 */
@@ -166,7 +166,7 @@ public final class RunStore {
 					.ifPresent((waiting) -> run
 						.happened(new AgentEvent.Interrupted(waiting.steps(), waiting.usage(), 0, false)));
 			}
-			return run.parts();
+			return run.subRuns();
 		}
 	}
 

@@ -44,6 +44,8 @@ final class RunScheduler implements SmartLifecycle {
 
 	private final ActiveRuns active = new ActiveRuns();
 
+	private final SubRuns subRuns;
+
 	private final TakeUp takeUp;
 
 	private volatile boolean running;
@@ -56,59 +58,37 @@ final class RunScheduler implements SmartLifecycle {
 		this.store = store;
 		this.engines = engines;
 		this.places = new Gate(concurrentRuns);
-		this.takeUp = new TakeUp(store, this::resume);
+		this.subRuns = new SubRuns(store, this.active);
+		this.takeUp = new TakeUp(store, this.subRuns, this::resume);
 	}
 
 	/**
 	 * Takes a task on; it is on disk when this returns.
 	 * @throws dev.aura.kernel.model.NoModelException when no model is there to do it
-	 * @throws ServeProblem when too many wait already, or it is to be a part of a run
-	 * that is not under way here
+	 * @throws ServeProblem when too many wait already, or its parent is not under way
+	 * here
 	 */
 	RunId submit(String task, Options wishes) {
-		Run parent = wishes.parent().map(this::parent).orElse(null);
-		Options options = this.engines.kept((parent == null) ? wishes : wishes.like(Options.of(events(parent.id()))));
+		Run parent = this.subRuns.parent(wishes).orElse(null);
+		Options options = this.engines.kept((parent == null) ? wishes : wishes.below(Options.of(events(parent.id()))));
 		RunEngine engine = ready(options);
 		Run run = this.store.create(task);
 		if (parent != null) {
-			become(run, parent);
+			attach(run, parent);
 		}
 		begin(engine, run, options);
 		this.takeUp.modelFound();
 		return run.id();
 	}
 
-	private Run parent(String id) {
-		return RunId.of(id).flatMap(this.active::find).orElseThrow(() -> notUnderWay(id));
-	}
-
-	/** Makes a run a part of another before it begins. */
-	private static void become(Run part, Run whole) {
+	private void attach(Run run, Run parent) {
 		try {
-			if (!whole.happenedAside(new AgentEvent.SubRunStarted(part.id().value()))) {
-				throw notUnderWay(whole.id().value());
-			}
+			this.subRuns.attach(run.id(), parent);
 		}
 		catch (RuntimeException ex) {
-			giveBack(part, ex);
+			giveBack(run, ex);
 			throw ex;
 		}
-	}
-
-	private static ServeProblem notUnderWay(String id) {
-		return new ServeProblem(ProblemType.CONFLICT,
-				"parent: run %s is not under way here (expected: one that is)".formatted(id));
-	}
-
-	private void requireWhole(Options options) {
-		whole(options).filter(this.store::isOver).ifPresent((whole) -> {
-			throw new ServeProblem(ProblemType.CONFLICT,
-					"The run is a part of %s, which has ended (expected: that one is resumed first)".formatted(whole));
-		});
-	}
-
-	private static Optional<RunId> whole(Options options) {
-		return options.parent().flatMap(RunId::of);
 	}
 
 	/**
@@ -116,10 +96,10 @@ final class RunScheduler implements SmartLifecycle {
 	 * @param options from here on
 	 * @throws NotResumableException when it is answered, or kept no journal
 	 * @throws RunInUseException while somebody carries it
-	 * @throws ServeProblem when what it is a part of has ended
+	 * @throws ServeProblem when its parent has ended
 	 */
 	void resume(RunId id, Options options) {
-		requireWhole(options);
+		this.subRuns.requireParent(options);
 		RunEngine engine = ready(options);
 		begin(engine, reopen(id), options);
 	}
@@ -131,11 +111,11 @@ final class RunScheduler implements SmartLifecycle {
 	 * @return whether it goes on
 	 * @throws NotResumableException when it is answered, or kept no journal
 	 * @throws RunInUseException while somebody carries it
-	 * @throws ServeProblem when what it is a part of has ended
+	 * @throws ServeProblem when its parent has ended
 	 */
 	boolean decide(RunId id, Function<List<Pending>, List<AgentEvent.Decided>> decisions) {
 		Options options = Options.of(events(id));
-		requireWhole(options);
+		this.subRuns.requireParent(options);
 		RunEngine engine = ready(options);
 		Run run = reopen(id);
 		if (note(run, decisions)) {
@@ -189,8 +169,8 @@ final class RunScheduler implements SmartLifecycle {
 			giveBack(run, ex);
 			throw ex;
 		}
-		if (whole(options).filter(this.store::isOver).isPresent()) {
-			// That ended just now, before it could see this part of it.
+		if (this.subRuns.isOrphan(options)) {
+			// Its parent ended just now, before it could see this one.
 			cancel(run.id());
 		}
 	}
@@ -234,14 +214,14 @@ final class RunScheduler implements SmartLifecycle {
 		return waits;
 	}
 
-	/** What is a part of a run ends with it, also what waits for a person. */
-	private void cancelAll(List<RunId> parts) {
-		for (RunId part : parts) {
+	/** Sub-runs end with their parent, also those that wait for a person. */
+	private void cancelAll(List<RunId> subRuns) {
+		for (RunId subRun : subRuns) {
 			try {
-				cancel(part);
+				cancel(subRun);
 			}
 			catch (RuntimeException ex) {
-				log.warn("Run {} does not end with what it is a part of: {}", part, ex.getMessage());
+				log.warn("Run {} does not end with its parent: {}", subRun, ex.getMessage());
 			}
 		}
 	}
@@ -267,7 +247,7 @@ final class RunScheduler implements SmartLifecycle {
 		if (!pauses && !this.stopping) {
 			// An interrupt that came too late was meant for the run.
 			Thread.interrupted();
-			cancelAll(run.parts());
+			cancelAll(run.subRuns());
 		}
 	}
 

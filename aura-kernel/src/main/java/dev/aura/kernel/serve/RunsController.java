@@ -63,7 +63,9 @@ class RunsController {
 					name = AuraHeaders.IDEMPOTENCY_KEY, required = false) @Nullable String key) {
 		String task = task("task", request.task());
 		Options options = Options.of(request);
-		options.parent().ifPresent(this::requireRun);
+		if (request.parent() != null) {
+			requireRun(request.parent());
+		}
 		if (key == null) {
 			return accepted(this.scheduler.submit(task, options), false);
 		}

@@ -24,13 +24,16 @@ final class TakeUp {
 
 	private final RunStore store;
 
+	private final SubRuns subRuns;
+
 	private final BiConsumer<RunId, Options> resume;
 
 	/** Whether there was no model yet to go on with. */
 	private final AtomicBoolean later = new AtomicBoolean();
 
-	TakeUp(RunStore store, BiConsumer<RunId, Options> resume) {
+	TakeUp(RunStore store, SubRuns subRuns, BiConsumer<RunId, Options> resume) {
 		this.store = store;
+		this.subRuns = subRuns;
 		this.resume = resume;
 	}
 
@@ -58,7 +61,7 @@ final class TakeUp {
 	private void takeUpWaiting(RunId id) {
 		try {
 			List<RunEvent> events = this.store.events(id, 0);
-			if (isOrphan(Options.of(events))) {
+			if (this.subRuns.isOrphan(Options.of(events))) {
 				this.store.interrupt(id);
 			}
 			else if (Pending.of(events.stream().map(RunEvent::event).toList()).isEmpty()) {
@@ -68,10 +71,6 @@ final class TakeUp {
 		catch (RuntimeException ex) {
 			log.warn("Run {} cannot be looked at: {}", id, ex.getMessage());
 		}
-	}
-
-	private boolean isOrphan(Options options) {
-		return options.parent().flatMap(RunId::of).filter(this.store::isOver).isPresent();
 	}
 
 	private void takeUp(RunId id) {

@@ -8,15 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 import dev.aura.kernel.ScriptedBus;
-import dev.aura.kernel.ScriptedModel;
+import dev.aura.kernel.ScriptedServers;
 import dev.aura.kernel.ScriptedModel.Call;
 import dev.aura.kernel.run.RecordedRuns;
 import dev.aura.kernel.run.ResealedJournal;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -25,28 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class AuraCommandTest {
+class AuraCommandTest extends ScriptedServers {
 
 	private static final JsonMapper json = JsonMapper.builder().build();
-
-	@TempDir
-	private Path home;
-
-	private ScriptedModel model;
-
-	private ScriptedBus bus;
-
-	@BeforeEach
-	void start() {
-		this.model = ScriptedModel.start();
-		this.bus = ScriptedBus.start();
-	}
-
-	@AfterEach
-	void stop() {
-		this.model.close();
-		this.bus.close();
-	}
 
 	@Test
 	void printsTheAnswerOnStdoutAndTheStepsOnStderr() throws Exception {
@@ -263,7 +241,7 @@ class AuraCommandTest {
 		runs.status();
 		String id = json.readTree(runs.out()).path("id").asString();
 		Path folder = this.home.resolve("runs").resolve(id);
-		stop();
+		stopServers();
 
 		AuraProcess same = AuraProcess.start(this.home, Map.of(), "", "replay", id);
 		int equal = same.status();

@@ -7,15 +7,13 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
-import dev.aura.kernel.ScriptedBus;
-import dev.aura.kernel.ScriptedModel;
+import dev.aura.kernel.ScriptedServers;
 import dev.aura.kernel.ScriptedModel.Call;
 import dev.aura.kernel.agent.AgentEvent;
 import dev.aura.kernel.approve.Asker;
@@ -24,11 +22,8 @@ import dev.aura.kernel.run.RunEvent;
 import dev.aura.kernel.run.RunStore;
 import dev.aura.kernel.settings.SettingException;
 import dev.aura.kernel.settings.Settings;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,32 +31,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class OneShotTest {
-
-	@TempDir
-	private Path home;
+class OneShotTest extends ScriptedServers {
 
 	private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
 	private final PrintStream print = new PrintStream(this.printed, true, StandardCharsets.UTF_8);
 
 	private final Terminal terminal = new Terminal(this.print, this.print, false, false);
-
-	private ScriptedModel model;
-
-	private ScriptedBus bus;
-
-	@BeforeEach
-	void start() {
-		this.model = ScriptedModel.start();
-		this.bus = ScriptedBus.start();
-	}
-
-	@AfterEach
-	void stop() {
-		this.model.close();
-		this.bus.close();
-	}
 
 	@Test
 	void goesOnAskingUntilItIsToldOtherwise() {

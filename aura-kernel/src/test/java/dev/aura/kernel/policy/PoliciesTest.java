@@ -3,7 +3,6 @@ package dev.aura.kernel.policy;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 import dev.aura.kernel.ScriptedBus;
-import dev.aura.kernel.ScriptedModel;
+import dev.aura.kernel.ScriptedServers;
 import dev.aura.kernel.ScriptedModel.Call;
 import dev.aura.kernel.agent.AgentEvent;
 import dev.aura.kernel.agent.Budget;
@@ -37,7 +36,6 @@ import dev.aura.kernel.settings.Secret;
 import dev.aura.kernel.settings.Settings;
 import mockwebserver3.RecordedRequest;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,33 +45,18 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class PoliciesTest {
+class PoliciesTest extends ScriptedServers {
 
 	private static final Budget FIFTY_STEPS = new Budget(50, OptionalLong.empty(), Optional.empty());
 
 	private static final ModelFacts PRICED = new ModelFacts(new BigDecimal("1000"), new BigDecimal("10000"), 100_000,
 			1_000, null);
 
-	@TempDir
-	private Path home;
-
-	private ScriptedModel model;
-
-	private ScriptedBus bus;
-
 	private RunStore store;
 
 	@BeforeEach
-	void start() {
-		this.model = ScriptedModel.start();
-		this.bus = ScriptedBus.start();
+	void openStore() {
 		this.store = new RunStore(this.home);
-	}
-
-	@AfterEach
-	void stop() {
-		this.model.close();
-		this.bus.close();
 	}
 
 	@Test

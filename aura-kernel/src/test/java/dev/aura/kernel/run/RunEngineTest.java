@@ -1,6 +1,5 @@
 package dev.aura.kernel.run;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +14,7 @@ import java.util.stream.Stream;
 import dev.aura.api.ProblemType;
 import dev.aura.api.fs.ReadResult;
 import dev.aura.kernel.ScriptedBus;
-import dev.aura.kernel.ScriptedModel;
+import dev.aura.kernel.ScriptedServers;
 import dev.aura.kernel.ScriptedModel.Call;
 import dev.aura.kernel.agent.AgentEvent;
 import dev.aura.kernel.agent.Budget;
@@ -27,8 +26,6 @@ import dev.aura.kernel.model.Retries;
 import dev.aura.kernel.settings.Secret;
 import dev.langchain4j.data.message.UserMessage;
 import mockwebserver3.RecordedRequest;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,32 +33,13 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class RunEngineTest {
+class RunEngineTest extends ScriptedServers {
 
 	private static final Budget BUDGET = new Budget(10, OptionalLong.empty(), Optional.empty());
 
 	private static final Retries QUICK = new Retries(3, Duration.ofMillis(1), Duration.ofMillis(10));
 
-	@TempDir
-	private Path home;
-
-	private ScriptedModel model;
-
-	private ScriptedBus bus;
-
 	private final List<RunEvent> events = new ArrayList<>();
-
-	@BeforeEach
-	void start() {
-		this.model = ScriptedModel.start();
-		this.bus = ScriptedBus.start();
-	}
-
-	@AfterEach
-	void stop() {
-		this.model.close();
-		this.bus.close();
-	}
 
 	@Test
 	void drivesTheWholeLoopFromSearchToPlan() {

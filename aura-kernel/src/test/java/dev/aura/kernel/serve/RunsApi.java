@@ -16,13 +16,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.aura.kernel.ScriptedBus;
-import dev.aura.kernel.ScriptedModel;
+import dev.aura.kernel.ScriptedServers;
 import dev.aura.kernel.settings.Settings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,26 +32,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A server of runs between a scripted model and a scripted bus, and how tests talk to it.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class RunsApi {
+abstract class RunsApi extends ScriptedServers {
 
 	static final JsonMapper json = JsonMapper.builder().build();
 
 	final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-	@TempDir
-	Path home;
-
-	ScriptedModel model;
-
-	ScriptedBus bus;
-
 	@Nullable ConfigurableApplicationContext context;
-
-	@BeforeEach
-	void start() {
-		this.model = ScriptedModel.start();
-		this.bus = ScriptedBus.start();
-	}
 
 	@AfterEach
 	void stop() {
@@ -61,8 +46,6 @@ abstract class RunsApi {
 			this.context.close();
 		}
 		this.http.close();
-		this.model.close();
-		this.bus.close();
 	}
 
 	static void assertProblem(HttpResponse<String> response, int status, String name) {
