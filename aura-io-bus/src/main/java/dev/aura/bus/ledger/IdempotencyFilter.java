@@ -37,6 +37,12 @@ class IdempotencyFilter extends OncePerRequestFilter {
 	 */
 	private static final Set<Integer> TURNED_AWAY = Set.of(429, 503);
 
+	/**
+	 * Answers that do not say whether the call acted: its peripheral tells that when the
+	 * call is made again, as after a crash.
+	 */
+	private static final Set<Integer> INCONCLUSIVE = Set.of(500, 503);
+
 	private static final int LONGEST_KEY = 255;
 
 	private final EffectLedger ledger;
@@ -149,9 +155,7 @@ class IdempotencyFilter extends OncePerRequestFilter {
 		if (didNotAct(effect, request, answer.getStatus())) {
 			this.ledger.release(key);
 		}
-		else if (answer.getStatus() == ProblemType.UNAVAILABLE.status()) {
-			// What may pass must not be its answer for good. Its peripheral tells what
-			// became of it when it is made again, as after a crash.
+		else if (INCONCLUSIVE.contains(answer.getStatus())) {
 			this.ledger.abandon(key);
 		}
 		else {

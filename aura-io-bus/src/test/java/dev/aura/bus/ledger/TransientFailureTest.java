@@ -1,18 +1,25 @@
 package dev.aura.bus.ledger;
 
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 
+import dev.aura.bus.AuraProperties;
 import dev.aura.bus.TestBus;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,7 +33,7 @@ class TransientFailureTest {
 
 	@BeforeAll
 	static void start() {
-		bus = TestBus.start(directory, "aura.sandbox.tier=process");
+		bus = TestBus.start(directory, "aura.sandbox.tier=process", "aura.test.broken=true");
 	}
 
 	@AfterAll
@@ -76,6 +83,18 @@ class TransientFailureTest {
 		assertThat(bus.workspace().resolve("effect")).hasContent("started\n");
 	}
 
+	@Test
+	void saysThatItIsNotKnownWhetherACallActedThatFailedUnexpectedly() {
+		HttpResponse<String> failed = post("/broken", "failed", "{}");
+		assertThat(failed.statusCode()).as(failed.body()).isEqualTo(500);
+		for (int i = 0; i < 2; i++) {
+			HttpResponse<String> again = post("/broken", "failed", "{}");
+			assertThat(again.statusCode()).as(again.body()).isEqualTo(409);
+			assertThat(TestBus.json(again).path("outcome").asString()).isEqualTo("unknown");
+		}
+		assertThat(bus.workspace().resolve("broken")).hasContent("acted");
+	}
+
 	private static void memory(String sql) throws Exception {
 		try (Connection connection = DriverManager
 			.getConnection("jdbc:sqlite:" + bus.home().resolve("memory/memory.db"));
@@ -89,6 +108,26 @@ class TransientFailureTest {
 			.header("Content-Type", "application/json")
 			.header("Idempotency-Key", key)
 			.POST(HttpRequest.BodyPublishers.ofString(body)));
+	}
+
+	/** What no peripheral ought to be. */
+	@RestController
+	@ConditionalOnProperty("aura.test.broken")
+	static class Broken {
+
+		private final Path workspace;
+
+		Broken(AuraProperties aura) {
+			this.workspace = aura.workspace();
+		}
+
+		@PostMapping("/broken")
+		String act() throws IOException {
+			Files.writeString(this.workspace.resolve("broken"), "acted", StandardOpenOption.CREATE,
+					StandardOpenOption.APPEND);
+			throw new IllegalStateException("after it had acted");
+		}
+
 	}
 
 }
