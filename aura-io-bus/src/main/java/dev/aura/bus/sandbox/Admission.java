@@ -142,6 +142,17 @@ class Admission {
 		this.free++;
 		this.taken.giveBack(caller);
 		admit();
+		notifyAll();
+	}
+
+	/** Waits until nobody has a place, but not longer than that. */
+	synchronized void awaitIdle(Duration patience) throws InterruptedException {
+		long deadline = System.nanoTime() + patience.toNanos();
+		long left = patience.toMillis();
+		while (this.free < this.properties.maxConcurrent() && left > 0) {
+			wait(left);
+			left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+		}
 	}
 
 	/** How many requests wait for a place. */

@@ -18,22 +18,26 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds out whether the client of a request went away. Tomcat tells nobody as long as a
- * handler neither reads nor writes, be the request asynchronous or not; but a connection
- * can be asked to read ahead without waiting, which fails when it was closed or reset.
+ * Finds out whether the client of a request will have its answer. Tomcat tells nobody as
+ * long as a handler neither reads nor writes, be the request asynchronous or not; but a
+ * connection can be asked to read ahead without waiting, which fails when it was closed
+ * or reset.
  */
 @Component
 class ClientWatch implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
 	private final HttpServletRequest current;
 
+	private final Stopping stopping;
+
 	private volatile @Nullable WatchedProtocol protocol;
 
 	/**
 	 * @param current stands for the request that the calling thread handles
 	 */
-	ClientWatch(HttpServletRequest current) {
+	ClientWatch(HttpServletRequest current, Stopping stopping) {
 		this.current = current;
+		this.stopping = stopping;
 	}
 
 	@Override
@@ -47,16 +51,16 @@ class ClientWatch implements WebServerFactoryCustomizer<TomcatServletWebServerFa
 	}
 
 	/**
-	 * Tells whether the client of the current request went away. Only the thread that
-	 * handles the request may ask, and only between reading its body and answering. A
-	 * client that closes its half of the connection counts as gone; one that already sent
-	 * its next request counts as there.
+	 * Tells whether the client of the current request went away, or is about to be left
+	 * since the bus stops. Only the thread that handles the request may ask, and only
+	 * between reading its body and answering. A client that closes its half of the
+	 * connection counts as gone; one that already sent its next request counts as there.
 	 */
 	BooleanSupplier gone() {
 		WatchedProtocol watched = Objects.requireNonNull(this.protocol);
 		String id = this.current.getServletConnection().getConnectionId();
 		Optional<SocketWrapperBase<NioChannel>> connection = watched.connection(id);
-		return () -> connection.isEmpty() || broken(connection.get());
+		return () -> this.stopping.begun() || connection.isEmpty() || broken(connection.get());
 	}
 
 	/** What was read ahead stays in the connection's own buffer. */

@@ -1,12 +1,14 @@
 package dev.aura.bus.sandbox;
 
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 
 import org.springframework.stereotype.Component;
 
 /**
  * Takes isolates away whose programs have ended, while their answers are on their way
- * already. Not too many at once: then a caller does it itself.
+ * already. Not too many at once, and not while the bus stops: then a caller does it
+ * itself.
  */
 @Component
 class Disposal {
@@ -21,11 +23,16 @@ class Disposal {
 	}
 
 	void accept(Isolate isolate) {
-		if (this.room.tryAcquire()) {
+		if (!this.room.tryAcquire()) {
+			isolate.close();
+			return;
+		}
+		try {
 			this.supervisor.submit(() -> close(isolate));
 		}
-		else {
-			isolate.close();
+		catch (RejectedExecutionException stopping) {
+			// The program has run: that is its answer, and not this.
+			close(isolate);
 		}
 	}
 

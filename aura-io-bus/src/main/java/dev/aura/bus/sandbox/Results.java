@@ -55,7 +55,7 @@ final class Results {
 	 */
 	private static ProblemException abandoned(Ending.Captured captured) {
 		return new ProblemException(ProblemType.OUTCOME_UNKNOWN,
-				"The caller went away, so the program was killed %d ms after its start; what it had changed in the workspace stays."
+				"The caller went away or the bus is stopping, so the program was killed %d ms after its start; what it had changed in the workspace stays."
 					.formatted(captured.elapsed().toMillis()))
 			.with("outcome", "unknown");
 	}

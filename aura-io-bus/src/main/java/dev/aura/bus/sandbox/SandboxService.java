@@ -75,7 +75,7 @@ class SandboxService {
 	static void requireCaller(BooleanSupplier unwanted) {
 		if (unwanted.getAsBoolean()) {
 			throw new ProblemException(ProblemType.UNAVAILABLE,
-					"The caller went away while its program waited for a place; it was not started.");
+					"The caller went away or the bus is stopping; the program was not started.");
 		}
 	}
 

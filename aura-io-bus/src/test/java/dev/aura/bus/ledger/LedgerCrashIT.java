@@ -48,7 +48,7 @@ class LedgerCrashIT {
 		try (BusProcess bus = BusProcess.start(this.directory, List.of())) {
 			for (int i = 0; i < 2; i++) {
 				HttpResponse<String> again = bus.execute(PROGRAM, "killed").join();
-				assertThat(again.statusCode()).isEqualTo(409);
+				assertThat(again.statusCode()).as(again.body()).isEqualTo(409);
 				assertThat(TestBus.json(again).path("type").asString()).isEqualTo("urn:aura:problem:outcome-unknown");
 				assertThat(TestBus.json(again).path("outcome").asString()).isEqualTo("unknown");
 			}
