@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdexcept>
 #include <string>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <vector>
@@ -60,7 +61,8 @@ class Checksum {
 };
 
 /** A file of records, each with its length, a checksum of that and one of its content; so every byte is covered, and a
- * length can be believed before memory is taken for it. Not for several threads. */
+ * length can be believed before memory is taken for it. Records that are mapped and not read have no checksum: what they
+ * hold is checked by whoever uses it. Not for several threads. */
 class File {
  public:
   /** Makes the file, or opens it for reading. */
@@ -110,6 +112,30 @@ class File {
     if (sum != checksum.value()) damaged();
   }
 
+  /** Writes a record to be mapped. */
+  void writePages(const void* data, int64_t size) {
+    const uint64_t head[2] = {uint64_t(size), lengthChecksum(size)};
+    put(head, sizeof head);
+    const std::vector<char> zeros(untilPage());
+    put(zeros.data(), zeros.size());
+    put(data, size);
+  }
+
+  /** The content of such a record of this size, to read; nothing of it is in memory before it is touched. It stays until it is
+   * unmapped, also when the file is closed, replaced or deleted. */
+  void* map(int64_t size) {
+    if (next() != size) damaged();
+    std::vector<char> zeros(untilPage());
+    get(zeros.data(), zeros.size());
+    if (size > left_ || std::count(zeros.begin(), zeros.end(), 0) != int64_t(zeros.size())) damaged();
+    void* pages = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor_, at_);
+    if (pages == MAP_FAILED) fail("cannot be mapped");
+    at_ += size;
+    left_ -= size;
+    if (::lseek(descriptor_, at_, SEEK_SET) < 0) fail("cannot be read");
+    return pages;
+  }
+
   void writeBytes(const signed char* data, int64_t size) { write(data, size); }
   void readBytes(signed char* data, int64_t size) { read(data, size); }
 
@@ -148,7 +174,11 @@ class File {
     return checksum.value();
   }
 
+  /** Bytes from here to where a mapping may begin, on any system. */
+  int64_t untilPage() const { return (kPage - at_ % kPage) % kPage; }
+
   void put(const void* data, int64_t size) {
+    at_ += size;
     const auto* bytes = static_cast<const char*>(data);
     while (size > 0) {
       const ssize_t done = ::write(descriptor_, bytes, std::min<int64_t>(size, 1 << 26));
@@ -162,6 +192,7 @@ class File {
   void get(void* data, int64_t size) {
     if (size > left_) damaged();
     left_ -= size;
+    at_ += size;
     auto* bytes = static_cast<char*>(data);
     while (size > 0) {
       const ssize_t done = ::read(descriptor_, bytes, size);
@@ -177,7 +208,9 @@ class File {
     throw std::runtime_error(std::string("The index file ") + what + ": " + std::strerror(errno));
   }
 
+  static constexpr int64_t kPage = 1 << 16;
   int descriptor_;
+  int64_t at_ = 0;
   int64_t left_ = 0;
 };
 

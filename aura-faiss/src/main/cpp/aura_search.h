@@ -52,24 +52,27 @@ class Top {
  * (see Query), and a row that k others surely surpass is dropped. */
 class Scan {
  public:
-  Scan(const float* query, size_t dimension, size_t k) : query_(query, dimension), dimension_(dimension), k_(k) {}
+  /** The rows must outlive it. */
+  Scan(const float* query, const Rows& rows, size_t k) : query_(query, rows.dimension), rows_(&rows), k_(k) {}
 
   /** Rows from .. to - 1. */
-  void rows(const Block& block, size_t from, size_t to) {
+  void range(size_t from, size_t to) {
     int32_t products[kTile];
-    for (; from < to; from += kTile) {
-      const size_t count = std::min(kTile, to - from);
-      kernels().scan(block.code(from), count, block.width, query_.words.data(), products);
-      for (size_t i = 0; i < count; ++i) look(block, from + i, products[i]);
+    while (from < to) {
+      const size_t count = std::min({kTile, to - from, rows_->blockRows() - rows_->within(from)});
+      kernels().scan(rows_->code(from), count, rows_->width, query_.words.data(), products);
+      const Quantised* measures = &rows_->measure(from);
+      for (size_t i = 0; i < count; ++i) look(from + i, measures[i], products[i]);
+      from += count;
     }
   }
 
   /** Rows from here and there. */
-  void scattered(const Block& block, const int64_t* rows, size_t count) {
+  void scattered(const int64_t* rows, size_t count) {
     for (size_t i = 0; i < count; ++i) {
       int32_t product;
-      kernels().scan(block.code(rows[i]), 1, block.width, query_.words.data(), &product);
-      look(block, rows[i], product);
+      kernels().scan(rows_->code(rows[i]), 1, rows_->width, query_.words.data(), &product);
+      look(rows[i], rows_->measure(rows[i]), product);
     }
   }
 
@@ -82,26 +85,24 @@ class Scan {
       std::pop_heap(candidates_.begin(), end, less);
       const Candidate& next = *(end - 1);
       if (top.full() && next.upper < top.worst()) break;
-      top.offer({kernels().product(query_.vector, next.block->vector(next.row), dimension_), next.block->ids[next.row]});
+      top.offer({kernels().product(query_.vector, rows_->vector(next.row), rows_->dimension), rows_->id(next.row)});
     }
   }
 
  private:
   struct Candidate {
     double upper;
-    const Block* block;
     size_t row;
   };
 
-  void look(const Block& block, size_t row, int32_t product) {
-    const Quantised& measure = block.measures[row];
+  void look(size_t row, const Quantised& measure, int32_t product) {
     const double middle = query_.step * measure.scale * product;
     const double reach = query_.perError * measure.error + query_.perNorm * measure.norm + query_.always;
-    if (middle + reach >= least_ && !block.isDead(row)) consider(middle, reach, block, row);
+    if (middle + reach >= least_ && !rows_->isDead(row)) consider(middle, reach, row);
   }
 
-  void consider(double middle, double reach, const Block& block, size_t row) {
-    candidates_.push_back({middle + reach, &block, row});
+  void consider(double middle, double reach, size_t row) {
+    candidates_.push_back({middle + reach, row});
     if (lowers_.size() < k_) {
       lowers_.push(middle - reach);
     } else if (middle - reach > lowers_.top()) {
@@ -123,7 +124,7 @@ class Scan {
   static constexpr size_t kTile = 256;
 
   Query query_;
-  size_t dimension_;
+  const Rows* rows_;
   size_t k_;
   double least_ = -std::numeric_limits<double>::infinity();
   std::vector<Candidate> candidates_;

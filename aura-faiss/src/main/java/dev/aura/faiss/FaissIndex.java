@@ -17,7 +17,8 @@ import java.util.function.Supplier;
  * though most of it is found by 8-bit codes with a proven bound. {@link #snapshot} and
  * {@link IndexSnapshot#seal} put what is there into a graph (HNSW, made by FAISS), whose
  * results are scored in float32 as well; when {@link #wantsSeal} says so is a good time.
- * Vectors are kept in native memory until {@link #close}.
+ * Vectors are kept in native memory, or in the file that they were read from, until
+ * {@link #close}.
  *
  * <p>
  * Safe for use by several threads. Searches wait for nobody; each runs on the thread that
@@ -64,8 +65,10 @@ public final class FaissIndex implements AutoCloseable {
 	}
 
 	/**
-	 * Reads what {@link IndexSnapshot#write} wrote.
-	 * @throws FaissException when the file is damaged
+	 * Reads what {@link IndexSnapshot#write} wrote. Of a large index most vectors stay in
+	 * the file, which may be closed, replaced or deleted, but not written to: they are
+	 * checked when they are looked at for the first time.
+	 * @throws FaissException when the file is damaged, then or in a later search
 	 */
 	public static FaissIndex read(IndexFile file) {
 		return new FaissIndex(FaissException.translated(() -> new Native.Index(file.handle())));
@@ -94,7 +97,7 @@ public final class FaissIndex implements AutoCloseable {
 		return locked(this.index::sealedRows);
 	}
 
-	/** Bytes of native memory in use. */
+	/** Bytes of native memory in use, without vectors that are in a file. */
 	public long bytes() {
 		return locked(this.index::bytes);
 	}

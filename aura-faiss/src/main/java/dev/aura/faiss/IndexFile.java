@@ -5,7 +5,8 @@ import java.nio.file.Path;
 /**
  * A file of records, read in the order in which they were written. Every byte is covered
  * by a checksum: what is damaged, cut off or longer than written is never read as
- * something else. Not for several threads.
+ * something else. Vectors of a large index are the exception, see
+ * {@link FaissIndex#read}. Not for several threads.
  */
 public final class IndexFile implements AutoCloseable {
 

@@ -33,12 +33,11 @@ public final class IndexSnapshot implements AutoCloseable {
 	}
 
 	/**
-	 * Makes the index that searches large numbers of vectors quickly and puts it in place
-	 * of the rows that it was made of. What was sealed before is gone on with unless many
-	 * of its rows were removed. Takes a second for some thousand rows, on the calling
-	 * thread; only the last step, which takes milliseconds, keeps adds and removals
-	 * waiting, and searches never wait. To be called once, and by one thread at a time
-	 * for one index.
+	 * Makes the graph in which large numbers of vectors are searched quickly. The one
+	 * that is there is gone on with unless many of its rows were removed; only then are
+	 * vectors copied. Takes a second for some thousand rows, on the calling thread; only
+	 * the last step, which takes milliseconds, keeps adds and removals waiting, and
+	 * searches never wait. To be called once, and by one thread at a time for one index.
 	 */
 	public void seal() {
 		FaissException.translated(() -> {

@@ -1,6 +1,8 @@
 package dev.aura.faiss;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,9 @@ class IndexFileTest {
 	private static final int DIMENSION = 16;
 
 	private static final int COUNT = 1_500;
+
+	/** So many that whole blocks of vectors stay in the file. */
+	private static final int LARGE = 70_000;
 
 	private final Random random = new Random(7);
 
@@ -78,6 +83,64 @@ class IndexFileTest {
 	}
 
 	@Test
+	void looksAtVectorsOfALargeIndexInItsFileAlsoWhenThatIsDeleted() throws IOException {
+		float[] vectors = SealedSearchTest.vectors(this.random, LARGE, 4);
+		Path file = large(vectors);
+		try (FaissIndex read = read(file)) {
+			try (FaissIndex index = new FaissIndex(4)) {
+				index.add(LongStream.range(0, LARGE).toArray(), vectors);
+				assertThat(read.bytes()).isEqualTo(index.bytes() - 65_536 * 4 * Float.BYTES);
+			}
+			Files.delete(file);
+			for (int row : List.of(0, 12_345, LARGE - 1)) {
+				float[] query = Arrays.copyOfRange(vectors, row * 4, row * 4 + 4);
+				assertThat(read.search(query, 1).ids()).containsExactly(row);
+			}
+			float[] added = { 9, 9, 9, 9 };
+			read.add(new long[] { LARGE }, added);
+			assertThat(read.search(added, 1).ids()).containsExactly(LARGE);
+		}
+	}
+
+	@Test
+	void noticesADamagedVectorOfALargeIndexOnceItIsLookedAt() throws IOException {
+		float[] vectors = SealedSearchTest.vectors(this.random, LARGE, 4);
+		Path file = large(vectors);
+		byte[] bytes = Files.readAllBytes(file);
+		int damagedRow = 54_321;
+		ByteBuffer vector = ByteBuffer.allocate(4 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+		vector.asFloatBuffer().put(vectors, damagedRow * 4, 4);
+		bytes[position(bytes, vector.array())] ^= 1;
+		Files.write(file, bytes);
+		try (FaissIndex read = read(file)) {
+			float[] far = { -vectors[damagedRow * 4], -vectors[damagedRow * 4 + 1], -vectors[damagedRow * 4 + 2],
+					-vectors[damagedRow * 4 + 3] };
+			assertThat(read.search(far, 10).count()).isEqualTo(10);
+			float[] near = Arrays.copyOfRange(vectors, damagedRow * 4, damagedRow * 4 + 4);
+			for (int i = 0; i < 2; i++) {
+				assertThatExceptionOfType(FaissException.class).isThrownBy(() -> read.search(near, 10))
+					.withMessageContaining("damaged");
+			}
+		}
+	}
+
+	/** An index without a graph, which is not what matters here. */
+	private Path large(float[] vectors) {
+		try (FaissIndex index = new FaissIndex(4)) {
+			index.add(LongStream.range(0, LARGE).toArray(), vectors);
+			return write(index);
+		}
+	}
+
+	private static int position(byte[] bytes, byte[] part) {
+		for (int at = 0;; at++) {
+			if (Arrays.equals(bytes, at, at + part.length, part, 0, part.length)) {
+				return at;
+			}
+		}
+	}
+
+	@Test
 	void saysWhyAFileCannotBeUsed() {
 		assertThatExceptionOfType(FaissException.class)
 			.isThrownBy(() -> IndexFile.open(this.directory.resolve("absent")))
@@ -103,10 +166,21 @@ class IndexFileTest {
 	}
 
 	private static void readAll(Path path) {
+		read(path).close();
+	}
+
+	private static FaissIndex read(Path path) {
 		try (IndexFile file = IndexFile.open(path)) {
 			file.read();
-			FaissIndex.read(file).close();
-			file.finish();
+			FaissIndex index = FaissIndex.read(file);
+			try {
+				file.finish();
+				return index;
+			}
+			catch (FaissException ex) {
+				index.close();
+				throw ex;
+			}
 		}
 	}
 

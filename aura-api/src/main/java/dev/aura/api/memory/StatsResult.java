@@ -24,7 +24,7 @@ public record StatsResult(Map<String, Long> namespaces, long entries, int dimens
 	 *
 	 * @param count of vectors
 	 * @param sealed rows that are searched approximately; the others are searched exactly
-	 * @param nativeBytes in use
+	 * @param nativeBytes in use, without vectors that are in a file
 	 * @param build of FAISS, and the instructions of the exact search
 	 */
 	public record Vectors(long count, long sealed, long nativeBytes, String build) {

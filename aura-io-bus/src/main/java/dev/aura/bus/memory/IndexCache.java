@@ -20,14 +20,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The file that spares a start from reading all embeddings out of the store. It may be
- * deleted at any time, and what it holds is believed only when every checksum is right
- * and it was written for this very store and space.
+ * deleted at any time, though not written to while it is in use, and what it holds is
+ * believed only when its checksum is right and it was written for this very store and
+ * space.
  */
 final class IndexCache {
 
 	private static final Logger log = LoggerFactory.getLogger(IndexCache.class);
 
-	private static final int FORMAT = 2;
+	private static final int FORMAT = 3;
 
 	private static final String NAME = "index.cache";
 
@@ -99,6 +100,16 @@ final class IndexCache {
 		}
 		finally {
 			Files.deleteIfExists(draft);
+		}
+	}
+
+	/** Deletes a file that turned out to be damaged. */
+	void discard() {
+		try {
+			Files.deleteIfExists(this.file);
+		}
+		catch (IOException ex) {
+			log.warn("Memory index: its damaged file cannot be deleted", ex);
 		}
 	}
 

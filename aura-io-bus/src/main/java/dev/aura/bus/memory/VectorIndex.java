@@ -3,19 +3,15 @@ package dev.aura.bus.memory;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
 
 import dev.aura.bus.memory.IndexFeed.Marks;
 import dev.aura.faiss.FaissException;
@@ -36,18 +32,11 @@ final class VectorIndex implements AutoCloseable {
 
 	private static final Logger log = LoggerFactory.getLogger(VectorIndex.class);
 
-	/** Entries taken in at once: 15 MB of floats. */
-	private static final int PAGE = 10_000;
-
 	/** Changes that are as well read from the store at the next start. */
 	private static final long LEAST_UNWRITTEN = 20_000;
 
 	/** A file is written when one in so many entries is not in the last one. */
 	private static final long UNWRITTEN_PART = 10;
-
-	private final Map<String, FaissIndex> byNamespace = new ConcurrentHashMap<>();
-
-	private final ReentrantLock following = new ReentrantLock();
 
 	private final ExecutorService background = Executors
 		.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("memory-index").factory());
@@ -62,10 +51,7 @@ final class VectorIndex implements AutoCloseable {
 
 	private final long leastUnwritten;
 
-	private volatile Marks marks = new Marks(0, 0);
-
-	/** Changes since the last file. */
-	private volatile long unwritten;
+	private volatile IndexSet current;
 
 	private volatile boolean closing;
 
@@ -86,10 +72,9 @@ final class VectorIndex implements AutoCloseable {
 		this.cache = cache;
 		this.dimension = dimension;
 		Marks latest = feed.latest();
-		this.marks = cache.read()
-			.filter((contents) -> fits(contents, latest))
-			.map(this::taken)
-			.orElseGet(() -> new Marks(0, latest.removal()));
+		Optional<IndexCache.Contents> contents = cache.read().filter((read) -> fits(read, latest));
+		this.current = contents.isPresent() ? IndexSet.of(contents.get(), feed, dimension)
+				: IndexSet.empty(feed, dimension);
 	}
 
 	/** A file that is ahead of its store was written for what a backup has replaced. */
@@ -102,12 +87,6 @@ final class VectorIndex implements AutoCloseable {
 		return fits;
 	}
 
-	private Marks taken(IndexCache.Contents contents) {
-		this.byNamespace.putAll(contents.indexes());
-		log.info("Memory index: {} vectors are in from the file", sum(FaissIndex::total));
-		return contents.marks();
-	}
-
 	/**
 	 * The entries of a namespace nearest to a query, best first.
 	 * @param among the only ids to consider; all of the namespace when null
@@ -115,11 +94,24 @@ final class VectorIndex implements AutoCloseable {
 	 */
 	List<Scored> search(String namespace, float[] query, int k, long @Nullable [] among) throws SQLException {
 		follow();
-		FaissIndex index = this.byNamespace.get(namespace);
+		IndexSet set = this.current;
+		FaissIndex index = set.of(namespace);
 		if (index == null) {
 			return List.of();
 		}
-		return scored((among != null) ? index.search(query, k, among) : index.search(query, k));
+		try {
+			return scored((among != null) ? index.search(query, k, among) : index.search(query, k));
+		}
+		catch (FaissException ex) {
+			rebuild(set, ex);
+		}
+		catch (IllegalStateException ex) {
+			if (set == this.current) {
+				throw ex;
+			}
+			// It was built anew meanwhile.
+		}
+		return search(namespace, query, k, among);
 	}
 
 	private static List<Scored> scored(Neighbors found) {
@@ -131,73 +123,37 @@ final class VectorIndex implements AutoCloseable {
 		return scored;
 	}
 
-	/** Takes in what was committed since the last time. */
-	void follow() throws SQLException {
-		if (!this.feed.changedSince(this.marks.entry(), this.marks.removal())) {
+	/**
+	 * Most vectors stay in the file until they are looked at, so that it may turn out
+	 * late to be damaged. Others are answered from it meanwhile, as far as it is not.
+	 */
+	private synchronized void rebuild(IndexSet broken, FaissException damage) throws SQLException {
+		if (broken != this.current) {
 			return;
 		}
-		this.following.lock();
+		if (!broken.isFromFile() || this.closing) {
+			throw damage;
+		}
+		log.warn("Memory index: the file is damaged, the index is built anew from the store: {}", damage.getMessage());
+		this.cache.discard();
+		IndexSet anew = IndexSet.empty(this.feed, this.dimension);
 		try {
-			// Additions first: what was added and deleted in between is then only a
-			// removal. What is taken in twice after a failure changes nothing.
-			takeAdditions();
-			takeRemovals();
+			anew.follow();
 		}
-		finally {
-			this.following.unlock();
+		catch (SQLException | RuntimeException ex) {
+			anew.close();
+			throw ex;
 		}
+		this.current = anew;
+		broken.close();
 		maintainSoon();
 	}
 
-	private void takeAdditions() throws SQLException {
-		List<IndexFeed.Embedded> page;
-		do {
-			page = this.feed.embeddedAfter(this.marks.entry(), PAGE);
-			grouped(page, IndexFeed.Embedded::namespace).forEach(this::add);
-			if (!page.isEmpty()) {
-				took(new Marks(page.getLast().id(), this.marks.removal()), page.size());
-			}
-			if (page.size() == PAGE) {
-				log.info("Memory index: entries up to {} are in", this.marks.entry());
-			}
+	/** Takes in what was committed since the last time. */
+	void follow() throws SQLException {
+		if (this.current.follow()) {
+			maintainSoon();
 		}
-		while (page.size() == PAGE);
-	}
-
-	private void add(String namespace, List<IndexFeed.Embedded> entries) {
-		float[] vectors = new float[entries.size() * this.dimension];
-		for (int i = 0; i < entries.size(); i++) {
-			System.arraycopy(entries.get(i).embedding(), 0, vectors, i * this.dimension, this.dimension);
-		}
-		this.byNamespace.computeIfAbsent(namespace, (name) -> new FaissIndex(this.dimension))
-			.add(ids(entries, IndexFeed.Embedded::id), vectors);
-	}
-
-	private void takeRemovals() throws SQLException {
-		List<IndexFeed.Removal> removals = this.feed.removedAfter(this.marks.removal());
-		grouped(removals, IndexFeed.Removal::namespace).forEach((namespace, gone) -> {
-			FaissIndex index = this.byNamespace.get(namespace);
-			if (index != null) {
-				index.remove(ids(gone, IndexFeed.Removal::entry));
-			}
-		});
-		if (!removals.isEmpty()) {
-			took(new Marks(this.marks.entry(), removals.getLast().number()), removals.size());
-		}
-	}
-
-	/** Called with the lock held. */
-	private void took(Marks reached, int changes) {
-		this.marks = reached;
-		this.unwritten = this.unwritten + changes;
-	}
-
-	private static <T> long[] ids(List<T> rows, ToLongFunction<T> id) {
-		return rows.stream().mapToLong(id).toArray();
-	}
-
-	private static <T> Map<String, List<T>> grouped(List<T> rows, Function<T, String> namespace) {
-		return rows.stream().collect(Collectors.groupingBy(namespace));
 	}
 
 	private void maintainSoon() {
@@ -212,32 +168,34 @@ final class VectorIndex implements AutoCloseable {
 	}
 
 	private boolean wantsMaintenance() {
-		return wantsWriting() || this.byNamespace.values().stream().anyMatch(FaissIndex::wantsSeal);
+		IndexSet set = this.current;
+		return wantsWriting(set) || set.all().values().stream().anyMatch(FaissIndex::wantsSeal);
 	}
 
-	private boolean wantsWriting() {
-		return this.unwritten >= Math.max(this.leastUnwritten, sum(FaissIndex::total) / UNWRITTEN_PART);
+	private boolean wantsWriting(IndexSet set) {
+		return set.unwritten() >= Math.max(this.leastUnwritten, set.sum(FaissIndex::total) / UNWRITTEN_PART);
 	}
 
 	private void maintain() {
+		IndexSet set = this.current;
 		try {
 			boolean first = false;
-			for (Map.Entry<String, FaissIndex> entry : this.byNamespace.entrySet()) {
+			for (Map.Entry<String, FaissIndex> entry : set.all().entrySet()) {
 				if (!this.closing && entry.getValue().wantsSeal()) {
 					first |= entry.getValue().sealed() == 0;
 					seal(entry.getKey(), entry.getValue());
 				}
 			}
 			// What a graph grew by later is quickly added to it again.
-			if (!this.closing && (first || wantsWriting())) {
-				write();
+			if (!this.closing && (first || wantsWriting(set))) {
+				write(set);
 			}
 		}
 		catch (IOException | FaissException | IllegalStateException ex) {
-			if (!this.closing) {
+			if (!this.closing && set == this.current) {
 				log.warn("Memory index: it was not maintained; answers stay right, but slower", ex);
 				// Not again at every change while, say, the disk is full.
-				this.unwritten = 0;
+				set.giveUpWriting();
 			}
 		}
 		finally {
@@ -254,32 +212,14 @@ final class VectorIndex implements AutoCloseable {
 		}
 	}
 
-	private void write() throws IOException {
-		Map<String, IndexSnapshot> snapshots = new HashMap<>();
-		try {
-			Marks reached = snapshots(snapshots);
-			this.cache.write(reached, snapshots);
-			log.info("Memory index: wrote its file, with entries up to {}", reached.entry());
-		}
-		finally {
-			snapshots.values().forEach(IndexSnapshot::close);
+	private void write(IndexSet set) throws IOException {
+		try (IndexSet.Written now = set.snapshots()) {
+			this.cache.write(now.marks(), now.snapshots());
+			log.info("Memory index: wrote its file, with entries up to {}", now.marks().entry());
 		}
 	}
 
-	/** Fills a map with snapshots that agree with the marks which are returned. */
-	private Marks snapshots(Map<String, IndexSnapshot> snapshots) {
-		this.following.lock();
-		try {
-			this.byNamespace.forEach((namespace, index) -> snapshots.put(namespace, index.snapshot()));
-			this.unwritten = 0;
-			return this.marks;
-		}
-		finally {
-			this.following.unlock();
-		}
-	}
-
-	/** Bytes of native memory in use. */
+	/** Bytes of native memory in use, without vectors that are in the file. */
 	long bytes() {
 		return sum(FaissIndex::bytes);
 	}
@@ -295,7 +235,7 @@ final class VectorIndex implements AutoCloseable {
 	}
 
 	private long sum(ToLongFunction<FaissIndex> measure) {
-		return this.byNamespace.values().stream().mapToLong(measure).sum();
+		return this.current.sum(measure);
 	}
 
 	/** Waits until nothing is under way in the background. For tests. */
@@ -310,10 +250,9 @@ final class VectorIndex implements AutoCloseable {
 		this.closing = true;
 		// What is being sealed is native code, which must be over before the process
 		// ends.
-		this.byNamespace.values().forEach(FaissIndex::cancel);
+		this.current.all().values().forEach(FaissIndex::cancel);
 		this.background.close();
-		this.byNamespace.values().forEach(FaissIndex::close);
-		this.byNamespace.clear();
+		this.current.close();
 	}
 
 }

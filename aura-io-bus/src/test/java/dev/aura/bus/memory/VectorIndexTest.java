@@ -6,15 +6,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
+import dev.aura.faiss.FaissException;
 import dev.aura.faiss.FaissIndex;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class VectorIndexTest {
 
@@ -61,6 +64,43 @@ class VectorIndexTest {
 			Files.write(file(), new byte[0]);
 			assertSameAsFreshlyBuilt(store);
 		}
+	}
+
+	@Test
+	void isBuiltAnewWhenAVectorInItsFileTurnsOutToBeDamagedLater() throws Exception {
+		float[] first = vector();
+		try (MemoryStore store = store()) {
+			try (VectorIndex index = followed(store)) {
+				add(store, "one", List.of(first));
+				// So many that vectors stay in the file.
+				add(store, "one", 66_000);
+				index.follow();
+				index.settle();
+			}
+			damage(first);
+			assertThat(cache(store).read()).hasValueSatisfying((contents) -> {
+				for (FaissIndex damaged : contents.indexes().values()) {
+					assertThatExceptionOfType(FaissException.class).isThrownBy(() -> damaged.search(first, 1));
+					damaged.close();
+				}
+			});
+			try (VectorIndex index = followed(store)) {
+				assertThat(index.search("one", first, 1, null)).extracting(Scored::id).containsExactly(1L);
+				assertThat(index.total()).isEqualTo(66_001);
+			}
+		}
+	}
+
+	/** Flips a bit of a vector where it is in the file. */
+	private void damage(float[] vector) throws IOException {
+		byte[] bytes = Files.readAllBytes(file());
+		byte[] wanted = Embeddings.bytes(vector);
+		int at = 0;
+		while (!Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
+			at++;
+		}
+		bytes[at] ^= 1;
+		Files.write(file(), bytes);
 	}
 
 	@Test
