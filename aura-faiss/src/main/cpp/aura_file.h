@@ -5,11 +5,13 @@
 #include <cstdint>
 #include <cstring>
 #include <fcntl.h>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace aura {
@@ -58,6 +60,35 @@ class Checksum {
 
   uint64_t lanes_[4] = {kFirst, kSecond, ~kFirst, ~kSecond};
   uint64_t size_ = 0;
+};
+
+/** A part of a file, read ahead of any mapping of it: who looks at pages that the disk cannot give any more is killed, who
+ * reads them is told. */
+class Part {
+ public:
+  Part(int descriptor, int64_t at) : descriptor_(::fcntl(descriptor, F_DUPFD_CLOEXEC, 0)), at_(at) {
+    if (descriptor_ < 0) throw std::runtime_error(std::string("The index file cannot be kept open: ") + std::strerror(errno));
+  }
+
+  Part(const Part&) = delete;
+  Part& operator=(const Part&) = delete;
+  ~Part() { ::close(descriptor_); }
+
+  /** Whether so many bytes from there on could be read. */
+  bool read(void* data, int64_t size, int64_t from) const {
+    auto* bytes = static_cast<char*>(data);
+    for (int64_t done = 0; done < size;) {
+      const ssize_t more = ::pread(descriptor_, bytes + done, size - done, at_ + from + done);
+      if (more < 0 && errno == EINTR) continue;
+      if (more <= 0) return false;
+      done += more;
+    }
+    return true;
+  }
+
+ private:
+  const int descriptor_;
+  const int64_t at_;
 };
 
 /** A file of records, each with its length, a checksum of that and one of its content; so every byte is covered, and a
@@ -123,17 +154,18 @@ class File {
 
   /** The content of such a record of this size, to read; nothing of it is in memory before it is touched. It stays until it is
    * unmapped, also when the file is closed, replaced or deleted. */
-  void* map(int64_t size) {
+  std::pair<void*, std::unique_ptr<Part>> map(int64_t size) {
     if (next() != size) damaged();
     std::vector<char> zeros(untilPage());
     get(zeros.data(), zeros.size());
     if (size > left_ || std::count(zeros.begin(), zeros.end(), 0) != int64_t(zeros.size())) damaged();
     void* pages = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor_, at_);
     if (pages == MAP_FAILED) fail("cannot be mapped");
+    auto part = std::make_unique<Part>(descriptor_, at_);
     at_ += size;
     left_ -= size;
     if (::lseek(descriptor_, at_, SEEK_SET) < 0) fail("cannot be read");
-    return pages;
+    return {pages, std::move(part)};
   }
 
   void writeBytes(const signed char* data, int64_t size) { write(data, size); }

@@ -121,6 +121,7 @@ class Snapshot {
   }
 
   void write(File& file) const {
+    if (gathered) throw std::logic_error("A snapshot is sealed or written");
     const uint64_t head[] = {state->rows.dimension, state->rows.blockRows(), alive.size(), state->sealedRows()};
     file.write(head, sizeof head);
     state->rows.write(file, alive.size());
@@ -161,7 +162,7 @@ class Snapshot {
 };
 
 /** Search by inner product over rows that carry an id of the caller's choice. All methods may be called by several
- * threads at once; searches wait for nobody. Arguments are checked by the caller. */
+ * threads at once; searches wait for nobody, but those among some ids. Arguments are checked by the caller. */
 class Index {
  public:
   explicit Index(int dimension) : state_(std::make_shared<State>(dimension)) {}
@@ -182,12 +183,13 @@ class Index {
     if (state_->sealedRows() != head[3]) File::damaged();
     map_.reserve(count);
     for (size_t row = 0; row < count; ++row) {
-      if (alive[row]) {
-        map_.put(state_->rows.id(row), row);
-      } else {
+      if (!alive[row]) {
         state_->rows.kill(row);
+      } else if (state_->rows.id(row) < 0 || map_.put(state_->rows.id(row), row) != RowMap::kAbsent) {
+        File::damaged();
       }
     }
+    total_ = map_.size();
   }
 
   /** vectors: count * dimension. A row whose id is there already takes its place. */
@@ -208,6 +210,7 @@ class Index {
       state_->rows.kill(row);
       ++removed;
     }
+    total_ = map_.size();
     return removed;
   }
 
@@ -215,6 +218,8 @@ class Index {
   void search(int64_t count, const float* queries, int64_t k, bool exact, int64_t* ids, float* scores, int32_t* found) const {
     const auto state = current();
     const Rows& rows = state->rows;
+    // Before the graph is searched: else what replaces a row meanwhile would be found beside it.
+    const size_t filled = state->count.load(std::memory_order_acquire);
     std::vector<Scan> scans;
     std::vector<size_t> begin(count);
     scans.reserve(count);
@@ -224,7 +229,6 @@ class Index {
       const bool settled = !exact && state->sealed && state->sealed->search(rows, query, k, scans[i]);
       begin[i] = settled ? state->sealedRows() : 0;
     }
-    const size_t filled = state->count.load(std::memory_order_acquire);
     // A part stays in the processor's cache until the last query is through with it.
     for (size_t from = count > 0 ? *std::min_element(begin.begin(), begin.end()) : filled; from < filled; from += kPart) {
       const size_t to = std::min(filled, from + kPart);
@@ -305,10 +309,7 @@ class Index {
 
   int dimension() const { return current()->rows.dimension; }
 
-  int64_t total() const {
-    const std::shared_lock<std::shared_mutex> lock(writing_);
-    return map_.size();
-  }
+  int64_t total() const { return total_; }
 
   /** Rows that a search by codes goes through, the dead among them. */
   int64_t tailRows() const {
@@ -366,6 +367,7 @@ class Index {
     }
     state->count.store(next + count, std::memory_order_release);
     publish(state);
+    total_ = map_.size();
   }
 
   /** Rows that are scanned for all queries before the next are. */
@@ -373,6 +375,7 @@ class Index {
 
   const std::shared_ptr<std::atomic<bool>> cancelled_ = std::make_shared<std::atomic<bool>>(false);
   mutable std::shared_mutex writing_;
+  std::atomic<int64_t> total_{0};
   std::shared_ptr<State> state_;
   RowMap map_;
 };

@@ -24,8 +24,8 @@ class Pages {
 #endif
   }
 
-  /** As it is in a file. */
-  Pages(File& file, size_t count) : size_(count * sizeof(T)), first_(static_cast<T*>(file.map(size_))) {}
+  /** What somebody mapped. */
+  Pages(void* mapped, size_t count) : size_(count * sizeof(T)), first_(static_cast<T*>(mapped)) {}
 
   Pages(const Pages&) = delete;
   Pages& operator=(const Pages&) = delete;
@@ -71,7 +71,9 @@ class Block {
       sums_ = std::make_unique<Pages<uint64_t>>(capacity);
       checked_ = std::make_unique<Pages<std::atomic<bool>>>(capacity);
       file.readExactly(sums_->get(), rows * sizeof(uint64_t));
-      vectors_ = std::make_unique<Pages<float>>(file, capacity * dimension);
+      auto [pages, part] = file.map(capacity * bytesPerVector());
+      vectors_ = std::make_unique<Pages<float>>(pages, capacity * dimension);
+      part_ = std::move(part);
     } else {
       vectors_ = std::make_unique<Pages<float>>(capacity * dimension);
       file.readExactly(vectors_->get(), rows * dimension * sizeof(float));
@@ -116,7 +118,10 @@ class Block {
   const float* vector(size_t row) const {
     const float* vector = &(*vectors_)[row * dimension];
     if (sums_ && !(*checked_)[row].load(std::memory_order_relaxed)) {
-      if (sum(vector) != (*sums_)[row]) File::damaged();
+      std::vector<float> read(dimension);
+      if (!part_->read(read.data(), bytesPerVector(), row * bytesPerVector()) || sum(read.data()) != (*sums_)[row]) {
+        File::damaged();
+      }
       (*checked_)[row].store(true, std::memory_order_relaxed);
     }
     return vector;
@@ -131,14 +136,17 @@ class Block {
   const Pages<std::atomic<bool>> dead;
 
  private:
+  size_t bytesPerVector() const { return dimension * sizeof(float); }
+
   uint64_t sum(const float* vector) const {
     Checksum checksum;
-    checksum.add(vector, dimension * sizeof(float));
+    checksum.add(vector, bytesPerVector());
     return checksum.value();
   }
 
   std::unique_ptr<Pages<float>> vectors_;
-  /** Of vectors that are in a file: what they have to sum to, and whether that was seen. */
+  /** Of vectors that are in a file: where, what they have to sum to, and whether that was seen. */
+  std::unique_ptr<Part> part_;
   std::unique_ptr<Pages<uint64_t>> sums_;
   std::unique_ptr<Pages<std::atomic<bool>>> checked_;
 };
@@ -201,7 +209,7 @@ class Rows {
   const size_t width;
 
  private:
-  /** A block of 65,536 rows, or fewer when their vectors took more than 128 MB. */
+  /** A block of 65,536 rows, of long vectors fewer: 128 MB of them, or 1,024. */
   static int shift(size_t dimension) {
     int shift = 16;
     while (shift > 10 && (dimension * sizeof(float) << shift) > (size_t(128) << 20)) --shift;

@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** FAISS could not do what it was asked to; the message is its own. */
-public final class FaissException extends RuntimeException {
+public sealed class FaissException extends RuntimeException permits DamagedFileException {
 
 	FaissException(String message, @Nullable Throwable cause) {
 		super(message, cause);
@@ -20,7 +20,9 @@ public final class FaissException extends RuntimeException {
 			throw ex;
 		}
 		catch (RuntimeException ex) {
-			throw new FaissException(String.valueOf(ex.getMessage()), ex);
+			String message = String.valueOf(ex.getMessage());
+			throw message.equals(DamagedFileException.MESSAGE) ? new DamagedFileException(ex)
+					: new FaissException(message, ex);
 		}
 	}
 

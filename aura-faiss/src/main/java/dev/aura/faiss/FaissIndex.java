@@ -68,7 +68,8 @@ public final class FaissIndex implements AutoCloseable {
 	 * Reads what {@link IndexSnapshot#write} wrote. Of a large index most vectors stay in
 	 * the file, which may be closed, replaced or deleted, but not written to: they are
 	 * checked when they are looked at for the first time.
-	 * @throws FaissException when the file is damaged, then or in a later search
+	 * @throws DamagedFileException when the file is not what was written; a later search,
+	 * or a snapshot that is sealed or written, throws it too
 	 */
 	public static FaissIndex read(IndexFile file) {
 		return new FaissIndex(FaissException.translated(() -> new Native.Index(file.handle())));

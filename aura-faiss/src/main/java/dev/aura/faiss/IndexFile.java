@@ -50,13 +50,13 @@ public final class IndexFile implements AutoCloseable {
 
 	/**
 	 * Reads what {@link #write(byte[])} wrote.
-	 * @throws FaissException when the file is damaged
+	 * @throws DamagedFileException when it is not what was written
 	 */
 	public byte[] read() {
 		return FaissException.translated(() -> {
 			long size = this.file.next();
 			if (size > MOST_BYTES) {
-				throw new FaissException("The index file is damaged", null);
+				throw new DamagedFileException();
 			}
 			byte[] bytes = new byte[(int) size];
 			this.file.readBytes(bytes, size);

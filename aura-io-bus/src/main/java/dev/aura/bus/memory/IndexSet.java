@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An index for each namespace of a store, and how far they follow it. Safe for use by
- * several threads.
+ * several threads; once closed, all that is asked of it throws
+ * {@link IllegalStateException}.
  */
 final class IndexSet implements AutoCloseable {
 
@@ -36,23 +38,22 @@ final class IndexSet implements AutoCloseable {
 
 	private final int dimension;
 
-	private final boolean fromFile;
-
 	private volatile Marks marks;
 
 	/** Changes since the last file. */
-	private volatile long unwritten;
+	private final AtomicLong unwritten = new AtomicLong();
 
-	private IndexSet(IndexFeed feed, int dimension, Marks marks, boolean fromFile) {
+	private volatile boolean closed;
+
+	private IndexSet(IndexFeed feed, int dimension, Marks marks) {
 		this.feed = feed;
 		this.dimension = dimension;
 		this.marks = marks;
-		this.fromFile = fromFile;
 	}
 
 	/** What a file held. */
 	static IndexSet of(IndexCache.Contents contents, IndexFeed feed, int dimension) {
-		IndexSet set = new IndexSet(feed, dimension, contents.marks(), true);
+		IndexSet set = new IndexSet(feed, dimension, contents.marks());
 		set.byNamespace.putAll(contents.indexes());
 		log.info("Memory index: {} vectors are in from the file", set.sum(FaissIndex::total));
 		return set;
@@ -60,17 +61,12 @@ final class IndexSet implements AutoCloseable {
 
 	/** Nothing, to begin with. */
 	static IndexSet empty(IndexFeed feed, int dimension) throws SQLException {
-		return new IndexSet(feed, dimension, new Marks(0, feed.latest().removal()), false);
-	}
-
-	/** Whether it began with a file, where part of it may still be. */
-	boolean isFromFile() {
-		return this.fromFile;
+		return new IndexSet(feed, dimension, new Marks(0, feed.latest().removal()));
 	}
 
 	/** Changes that the last file does not have. */
 	long unwritten() {
-		return this.unwritten;
+		return this.unwritten.get();
 	}
 
 	/** The index of a namespace, if it has entries. */
@@ -110,6 +106,7 @@ final class IndexSet implements AutoCloseable {
 	private void takeAdditions() throws SQLException {
 		List<IndexFeed.Embedded> page;
 		do {
+			requireOpen();
 			page = this.feed.embeddedAfter(this.marks.entry(), PAGE);
 			grouped(page, IndexFeed.Embedded::namespace).forEach(this::add);
 			if (!page.isEmpty()) {
@@ -147,7 +144,13 @@ final class IndexSet implements AutoCloseable {
 	/** Called with the lock held. */
 	private void took(Marks reached, int changes) {
 		this.marks = reached;
-		this.unwritten = this.unwritten + changes;
+		this.unwritten.addAndGet(changes);
+	}
+
+	private void requireOpen() {
+		if (this.closed) {
+			throw new IllegalStateException("The index is closed.");
+		}
 	}
 
 	private static <T> long[] ids(List<T> rows, ToLongFunction<T> id) {
@@ -160,28 +163,40 @@ final class IndexSet implements AutoCloseable {
 
 	/** What is in now, to be written. */
 	Written snapshots() {
+		Map<String, IndexSnapshot> snapshots = new HashMap<>();
+		Written written = null;
 		this.following.lock();
 		try {
-			Map<String, IndexSnapshot> snapshots = new HashMap<>();
+			requireOpen();
 			this.byNamespace.forEach((namespace, index) -> snapshots.put(namespace, index.snapshot()));
-			this.unwritten = 0;
-			return new Written(this.marks, snapshots);
+			this.unwritten.set(0);
+			written = new Written(this.marks, snapshots);
+			return written;
 		}
 		finally {
 			this.following.unlock();
+			if (written == null) {
+				snapshots.values().forEach(IndexSnapshot::close);
+			}
 		}
 	}
 
 	/** Does as if all were in the file, so that it is not tried again at every change. */
 	void giveUpWriting() {
-		this.unwritten = 0;
+		this.unwritten.set(0);
 	}
 
-	/** Frees the native memory. */
+	/** Frees the native memory; what is being taken in ends soon. */
 	@Override
 	public void close() {
-		this.byNamespace.values().forEach(FaissIndex::close);
-		this.byNamespace.clear();
+		this.closed = true;
+		this.following.lock();
+		try {
+			this.byNamespace.values().forEach(FaissIndex::close);
+		}
+		finally {
+			this.following.unlock();
+		}
 	}
 
 	/** Snapshots that agree with marks. */

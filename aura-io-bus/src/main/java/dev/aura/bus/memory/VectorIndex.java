@@ -2,6 +2,7 @@ package dev.aura.bus.memory;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
 
+import dev.aura.api.ProblemType;
 import dev.aura.bus.memory.IndexFeed.Marks;
+import dev.aura.bus.problem.ProblemException;
+import dev.aura.faiss.DamagedFileException;
 import dev.aura.faiss.FaissException;
 import dev.aura.faiss.FaissIndex;
 import dev.aura.faiss.IndexSnapshot;
@@ -31,6 +35,9 @@ import org.slf4j.LoggerFactory;
 final class VectorIndex implements AutoCloseable {
 
 	private static final Logger log = LoggerFactory.getLogger(VectorIndex.class);
+
+	/** When a question may be asked again that damage kept from being answered. */
+	private static final Duration RETRY = Duration.ofSeconds(5);
 
 	/** Changes that are as well read from the store at the next start. */
 	private static final long LEAST_UNWRITTEN = 20_000;
@@ -52,6 +59,9 @@ final class VectorIndex implements AutoCloseable {
 	private final long leastUnwritten;
 
 	private volatile IndexSet current;
+
+	/** Takes the place of one that was damaged, now or when it is whole. */
+	private volatile @Nullable IndexSet replacement;
 
 	private volatile boolean closing;
 
@@ -91,27 +101,25 @@ final class VectorIndex implements AutoCloseable {
 	 * The entries of a namespace nearest to a query, best first.
 	 * @param among the only ids to consider; all of the namespace when null
 	 * @return cosine similarities
+	 * @throws ProblemException 503 when what was to be looked at is damaged
 	 */
 	List<Scored> search(String namespace, float[] query, int k, long @Nullable [] among) throws SQLException {
-		follow();
-		IndexSet set = this.current;
-		FaissIndex index = set.of(namespace);
-		if (index == null) {
-			return List.of();
-		}
-		try {
-			return scored((among != null) ? index.search(query, k, among) : index.search(query, k));
-		}
-		catch (FaissException ex) {
-			rebuild(set, ex);
-		}
-		catch (IllegalStateException ex) {
-			if (set == this.current) {
-				throw ex;
+		return inCurrent((set) -> {
+			follow(set);
+			FaissIndex index = set.of(namespace);
+			if (index == null) {
+				return List.of();
 			}
-			// It was built anew meanwhile.
-		}
-		return search(namespace, query, k, among);
+			try {
+				return scored((among != null) ? index.search(query, k, among) : index.search(query, k));
+			}
+			catch (DamagedFileException ex) {
+				rebuildSoon(set);
+				throw new ProblemException(ProblemType.UNAVAILABLE,
+						"The index of the memory is damaged and is built anew; what is not is still answered.", ex)
+					.retryAfter(RETRY);
+			}
+		});
 	}
 
 	private static List<Scored> scored(Neighbors found) {
@@ -123,36 +131,70 @@ final class VectorIndex implements AutoCloseable {
 		return scored;
 	}
 
-	/**
-	 * Most vectors stay in the file until they are looked at, so that it may turn out
-	 * late to be damaged. Others are answered from it meanwhile, as far as it is not.
-	 */
-	private synchronized void rebuild(IndexSet broken, FaissException damage) throws SQLException {
-		if (broken != this.current) {
-			return;
-		}
-		if (!broken.isFromFile() || this.closing) {
-			throw damage;
-		}
-		log.warn("Memory index: the file is damaged, the index is built anew from the store: {}", damage.getMessage());
-		this.cache.discard();
-		IndexSet anew = IndexSet.empty(this.feed, this.dimension);
-		try {
-			anew.follow();
-		}
-		catch (SQLException | RuntimeException ex) {
-			anew.close();
-			throw ex;
-		}
-		this.current = anew;
-		broken.close();
-		maintainSoon();
-	}
-
 	/** Takes in what was committed since the last time. */
 	void follow() throws SQLException {
-		if (this.current.follow()) {
+		inCurrent((set) -> {
+			follow(set);
+			return set;
+		});
+	}
+
+	private void follow(IndexSet set) throws SQLException {
+		if (set.follow()) {
 			maintainSoon();
+		}
+	}
+
+	/** Does something with the indexes, again when others took their place meanwhile. */
+	private <T, E extends Exception> T inCurrent(Action<T, E> action) throws E {
+		while (true) {
+			IndexSet set = this.current;
+			try {
+				return action.with(set);
+			}
+			catch (IllegalStateException ex) {
+				if (set == this.current) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	/**
+	 * Most vectors stay in the file until they are looked at, so that it may turn out
+	 * late to be damaged. What is not is answered from it until all is there anew.
+	 */
+	private void rebuildSoon(IndexSet broken) {
+		try {
+			this.background.execute(() -> rebuild(broken));
+		}
+		catch (RejectedExecutionException ex) {
+			log.debug("The index is closed before it was built anew", ex);
+		}
+	}
+
+	private void rebuild(IndexSet broken) {
+		if (broken != this.current || this.closing) {
+			return;
+		}
+		log.warn("Memory index: the file is damaged, the index is built anew from the store");
+		IndexSet made = null;
+		try {
+			made = IndexSet.empty(this.feed, this.dimension);
+			this.replacement = made;
+			made.follow();
+			this.cache.discard();
+			this.current = made;
+			broken.close();
+			maintainSoon();
+		}
+		catch (SQLException | RuntimeException ex) {
+			if (made != null) {
+				made.close();
+			}
+			if (!this.closing) {
+				log.warn("Memory index: it could not be built anew, which is tried again when it is needed", ex);
+			}
 		}
 	}
 
@@ -190,6 +232,9 @@ final class VectorIndex implements AutoCloseable {
 			if (!this.closing && (first || wantsWriting(set))) {
 				write(set);
 			}
+		}
+		catch (DamagedFileException ex) {
+			rebuildSoon(set);
 		}
 		catch (IOException | FaissException | IllegalStateException ex) {
 			if (!this.closing && set == this.current) {
@@ -235,7 +280,7 @@ final class VectorIndex implements AutoCloseable {
 	}
 
 	private long sum(ToLongFunction<FaissIndex> measure) {
-		return this.current.sum(measure);
+		return inCurrent((set) -> set.sum(measure));
 	}
 
 	/** Waits until nothing is under way in the background. For tests. */
@@ -250,9 +295,28 @@ final class VectorIndex implements AutoCloseable {
 		this.closing = true;
 		// What is being sealed is native code, which must be over before the process
 		// ends.
-		this.current.all().values().forEach(FaissIndex::cancel);
+		inCurrent((set) -> {
+			set.all().values().forEach(FaissIndex::cancel);
+			return set;
+		});
+		IndexSet unfinished = this.replacement;
+		if (unfinished != null) {
+			unfinished.close();
+		}
 		this.background.close();
 		this.current.close();
+	}
+
+	/**
+	 * Something that is done with the indexes.
+	 *
+	 * @param <T> what comes of it
+	 * @param <E> what it throws
+	 */
+	private interface Action<T, E extends Exception> {
+
+		T with(IndexSet set) throws E;
+
 	}
 
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
+import dev.aura.bus.problem.ProblemException;
 import dev.aura.faiss.FaissException;
 import dev.aura.faiss.FaissIndex;
 import org.junit.jupiter.api.Test;
@@ -85,10 +86,22 @@ class VectorIndexTest {
 				}
 			});
 			try (VectorIndex index = followed(store)) {
+				assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> index.search("one", first, 1, null))
+					.withMessageContaining("built anew");
+				assertThat(index.search("one", opposite(first), 10, null)).hasSize(10);
+				index.settle();
 				assertThat(index.search("one", first, 1, null)).extracting(Scored::id).containsExactly(1L);
 				assertThat(index.total()).isEqualTo(66_001);
 			}
 		}
+	}
+
+	private static float[] opposite(float[] vector) {
+		float[] opposite = vector.clone();
+		for (int i = 0; i < opposite.length; i++) {
+			opposite[i] = -opposite[i];
+		}
+		return opposite;
 	}
 
 	/** Flips a bit of a vector where it is in the file. */
