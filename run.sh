@@ -398,7 +398,7 @@ LOCKED=""
 stop() {
   local pid=$1
   [ -n "$pid" ] && kill "$pid" 2>/dev/null || return 0
-  for _ in $(seq 150); do
+  for _ in $(seq 200); do
     kill -0 "$pid" 2>/dev/null || return 0
     sleep 0.1
   done

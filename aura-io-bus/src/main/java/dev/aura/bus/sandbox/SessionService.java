@@ -43,14 +43,17 @@ class SessionService {
 
 	private final Sessions sessions;
 
+	private final Stopping stopping;
+
 	SessionService(SessionProperties properties, Programs programs, Tiers tiers, Admission admission,
-			NetworkedRuns networked, Sessions sessions) {
+			NetworkedRuns networked, Sessions sessions, Stopping stopping) {
 		this.properties = properties;
 		this.programs = programs;
 		this.tiers = tiers;
 		this.admission = admission;
 		this.networked = networked;
 		this.sessions = sessions;
+		this.stopping = stopping;
 	}
 
 	SessionResult begin(SessionRequest request) throws InterruptedException {
@@ -90,6 +93,7 @@ class SessionService {
 			throws InterruptedException {
 		Admission.Place place = this.admission.enter();
 		try {
+			SandboxService.requireCaller(this.stopping::begun);
 			CurrentEffect.plan("start");
 			return begun(tier, spec, idle, allowed);
 		}
@@ -227,8 +231,8 @@ class SessionService {
 	/** What the program said of the file, unless that it could not. */
 	private FramedFile move(Session session, String path, String code, byte[] content, FramedFile file)
 			throws InterruptedException {
-		Program program = new Program(session.language(), code, content, PATIENCE, null, () -> false, file);
-		alone(session, () -> false, () -> session.serve(program));
+		Program program = new Program(session.language(), code, content, PATIENCE, null, this.stopping::begun, file);
+		alone(session, this.stopping::begun, () -> session.serve(program));
 		String quoted = Problems.abridged(path);
 		switch (file.failure().orElse("")) {
 			case "" -> {

@@ -33,6 +33,7 @@ class Stopping implements SmartLifecycle {
 
 	@Override
 	public void start() {
+		this.begun = false;
 		this.running = true;
 	}
 

@@ -22,8 +22,8 @@ public final class BusException extends RuntimeException {
 		/** The bus is still at work on the same call, made before. */
 		IN_FLIGHT,
 		/**
-		 * The bus says that nobody knows whether it acted, or its answer did not come in
-		 * time.
+		 * The bus says that nobody knows whether it acted, or failed itself, or its
+		 * answer did not come in time.
 		 */
 		UNKNOWN
 

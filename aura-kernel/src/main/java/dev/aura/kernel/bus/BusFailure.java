@@ -63,14 +63,15 @@ final class BusFailure {
 			detail = detail.substring(0, LONGEST_DETAIL) + "…";
 		}
 		String message = "the bus answered " + status + (detail.isEmpty() ? "" : ": " + detail);
-		return new BusException(kind(body), status, message, retryAfter(response), response);
+		return new BusException(kind(status, body), status, message, retryAfter(response), response);
 	}
 
-	private static BusException.Kind kind(JsonNode body) {
+	private static BusException.Kind kind(int status, JsonNode body) {
 		return switch (body.path("outcome").asString("")) {
 			case "unknown" -> BusException.Kind.UNKNOWN;
 			case "inFlight" -> BusException.Kind.IN_FLIGHT;
-			default -> BusException.Kind.PROBLEM;
+			// It failed in the middle of something, and does not say of what.
+			default -> (status == 500) ? BusException.Kind.UNKNOWN : BusException.Kind.PROBLEM;
 		};
 	}
 
