@@ -84,7 +84,10 @@ record EventFile(Path folder) {
 		return events;
 	}
 
-	/** The last event, read from the end since the file can be long. */
+	/**
+	 * The last event that says how far the run has come, read from the end since the file
+	 * can be long.
+	 */
 	Optional<RunEvent> last() throws IOException {
 		if (new Packed(path()).isPacked()) {
 			return lastIn(new String(new Packed(path()).readAllBytes(), StandardCharsets.UTF_8), true);
@@ -108,7 +111,7 @@ record EventFile(Path folder) {
 		List<String> lines = text.lines().toList();
 		// The first line of a window is most likely torn.
 		for (int i = lines.size() - 1; i >= (whole ? 0 : 1); i--) {
-			Optional<RunEvent> event = parse(lines.get(i));
+			Optional<RunEvent> event = parse(lines.get(i)).filter((parsed) -> !parsed.isAside());
 			if (event.isPresent()) {
 				return event;
 			}

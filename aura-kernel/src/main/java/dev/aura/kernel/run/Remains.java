@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import dev.aura.kernel.agent.AgentEvent;
+
 /**
  * What is left of a run that nobody carries.
  *
@@ -20,6 +22,9 @@ import java.util.stream.Stream;
  * @param ended when something happened in it last
  */
 record Remains(RunId id, Path folder, boolean over, String status, Instant ended) {
+
+	/** Among so many events is what its submitter wanted. */
+	private static final int BEGINNING = 3;
 
 	private static final Pattern PAYLOAD = Pattern.compile("\"payload\":\"([0-9a-f]{64})\"");
 
@@ -41,6 +46,16 @@ record Remains(RunId id, Path folder, boolean over, String status, Instant ended
 		RunStatus status = last.get().status();
 		return new Remains(id, folder, status == RunStatus.ANSWERED || file.isEarlier(),
 				(status.underWay() ? RunStatus.INTERRUPTED : status).text(), last.get().time());
+	}
+
+	/** The run that it is a part of, said when it began. */
+	Optional<RunId> parent() throws IOException {
+		EventFile file = new EventFile(this.folder);
+		if (!file.exists()) {
+			return Optional.empty();
+		}
+		List<AgentEvent> beginning = file.beginning(BEGINNING).stream().map(RunEvent::event).toList();
+		return Optional.ofNullable(AgentEvent.Configured.last(beginning).parent()).flatMap(RunId::of);
 	}
 
 	Retention.Done done(Retention.Action action, long bytes) {

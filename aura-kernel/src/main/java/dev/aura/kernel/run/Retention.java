@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * Removes old runs, and of the others what nobody needs. A run that somebody carries is
- * left alone, and nobody can take one up while something is done to it.
+ * left alone, and nobody can take one up while something is done to it. A part of a run
+ * stays as long as that can go on.
  */
 public final class Retention {
 
@@ -78,7 +79,7 @@ public final class Retention {
 			int kept = 0;
 			for (RunId id : runs()) {
 				Remains run = Remains.of(id, this.folder.resolve(id.value()));
-				boolean mayGo = run.over() || this.rules.resumable();
+				boolean mayGo = (run.over() || this.rules.resumable()) && !counts(run);
 				boolean goes = mayGo && kept >= this.rules.newest() && run.ended().isBefore(this.rules.before());
 				kept += (mayGo && !goes) ? 1 : 0;
 				treat(run, goes).ifPresent(done::add);
@@ -89,6 +90,18 @@ public final class Retention {
 			throw new UncheckedIOException(
 					"the runs in %s cannot be pruned: %s".formatted(this.folder, ex.getMessage()), ex);
 		}
+	}
+
+	/**
+	 * Whether a run that can go on is charged with what this one, a part of it, spent.
+	 */
+	private boolean counts(Remains run) throws IOException {
+		Optional<RunId> parent = run.parent();
+		if (parent.isEmpty()) {
+			return false;
+		}
+		Path whole = this.folder.resolve(parent.get().value());
+		return Files.isDirectory(whole) && !Remains.of(parent.get(), whole).over();
 	}
 
 	private List<RunId> runs() throws IOException {

@@ -46,6 +46,11 @@ public record RunEvent(long seq, Instant time, String run, AgentEvent event) {
 				node.path("run").asString(), json.treeToValue(node, AgentEvent.class));
 	}
 
+	/** Whether it happened beside what the run itself does, and leaves its status. */
+	boolean isAside() {
+		return this.event instanceof AgentEvent.SubRunStarted;
+	}
+
 	/** The run's status once this happened. */
 	public RunStatus status() {
 		return RunStatus.after(this.event);

@@ -171,6 +171,17 @@ class JournalTest {
 	}
 
 	@Test
+	void leavesARunWhereItIsWhenAPartOfItIsStarted() {
+		Run run = started("Whole");
+		assertThat(run.happenedAside(new AgentEvent.SubRunStarted("part"))).isTrue();
+		assertThat(this.store.summary(run.id())).map(RunSummary::status).contains(RunStatus.QUEUED);
+		run.happened(new AgentEvent.Waiting(1, List.of(), 1, Usage.NONE, 1));
+		assertThat(run.happenedAside(new AgentEvent.SubRunStarted("another"))).isTrue();
+		assertThat(this.store.summary(run.id())).map(RunSummary::status).contains(RunStatus.WAITING);
+		run.close();
+	}
+
+	@Test
 	void knowsTheRunsThatWereCutOff() {
 		Run cutOff = started("Cut off");
 		Run answered = started("Answered");

@@ -83,6 +83,23 @@ class RetentionTest {
 	}
 
 	@Test
+	void keepsAnAnsweredPartOfARunThatCanGoOn() {
+		Run whole = started();
+		Run part = started();
+		part.happened(new AgentEvent.Configured(null, null, null, null, null, null, null, null, null,
+				whole.id().value(), null, null));
+		part.happened(new AgentEvent.Answered("done", 1, Usage.NONE, 1));
+		part.close();
+		whole.close();
+
+		assertThat(prune(new Retention.Rules(FUTURE, 0, false, false, false))).isEmpty();
+		assertThat(prune(new Retention.Rules(FUTURE, 0, true, false, false))).extracting(Retention.Done::run)
+			.contains(whole.id().value());
+		prune(new Retention.Rules(FUTURE, 0, false, false, false));
+		assertThat(this.store.list()).isEmpty();
+	}
+
+	@Test
 	void leavesDamagedRunsAloneAndGoesOnWithTheOthers() throws IOException {
 		Run damaged = started();
 		damaged.happened(new AgentEvent.Answered("y".repeat(Payloads.LONG), 1, Usage.NONE, 1));
