@@ -70,7 +70,8 @@ final class Archive {
 
 	/**
 	 * Keeps entries with their ids, all or none. What is there with the same id, version
-	 * and content stays as it is; an id that something else has is replaced by a new one.
+	 * and content stays as it is, and so does what corrects it; an id that something else
+	 * has is replaced by a new one.
 	 * @param made embeddings of those that bring none
 	 * @param ids of this import so far
 	 * @return how many were kept
@@ -81,7 +82,7 @@ final class Archive {
 			for (ArchivedEntry archived : entries) {
 				Entry entry = archived.entry();
 				Optional<Entry> there = first(session, "coalesce(identity, id) = ?", entry.id());
-				if (there.isPresent() && isSame(there.get(), entry)) {
+				if (there.isPresent() && (isSame(there.get(), entry) || isSuperseded(session, there.get(), entry))) {
 					continue;
 				}
 				// An import that is done again finds it under the id that it got then.
@@ -104,6 +105,14 @@ final class Archive {
 					parameters)
 			.stream()
 			.findFirst();
+	}
+
+	/** Whether what is there has taken the place of an entry, which it remembers. */
+	private static boolean isSuperseded(Session session, Entry there, Entry entry) throws SQLException {
+		return there.namespace().equals(entry.namespace()) && !session
+			.query("SELECT 1 FROM history WHERE identity = ? AND version = ? AND text = ?", (row) -> row.getInt(1),
+					there.id(), entry.version(), entry.text())
+			.isEmpty();
 	}
 
 	private static boolean isSame(Entry one, Entry other) {

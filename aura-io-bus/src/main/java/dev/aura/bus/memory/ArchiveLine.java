@@ -2,9 +2,11 @@ package dev.aura.bus.memory;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -26,7 +28,7 @@ record ArchiveLine(@Nullable String id, @Nullable String namespace, @Nullable St
 		@Nullable Instant expiresAt, @Nullable Double importance, @Nullable String file, @Nullable Integer fileChunks,
 		@Nullable List<Past> history, @Nullable String embedding) {
 
-	private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
+	private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,14}");
 
 	static ArchiveLine of(ArchivedEntry archived, boolean withEmbedding) {
 		Entry entry = archived.entry();
@@ -50,7 +52,7 @@ record ArchiveLine(@Nullable String id, @Nullable String namespace, @Nullable St
 	 */
 	ArchivedEntry checked(int dimension) {
 		long number = number("id", this.id);
-		String checkedText = Checks.text((this.text != null) ? this.text : "");
+		String checkedText = content(this.text);
 		if (this.version < 1 || this.start < 0) {
 			throw Checks.unusable("version, start", this.version + ", " + this.start, "1 or more, 0 or more");
 		}
@@ -59,14 +61,37 @@ record ArchiveLine(@Nullable String id, @Nullable String namespace, @Nullable St
 		Entry entry = new Entry(0, number, Checks.namespace(this.namespace),
 				(this.document != null) ? number("document", this.document) : null, this.start,
 				(this.context != null) ? Checks.storable("context", this.context) : null, Checks.source(this.source),
-				Metadata.write(this.metadata), checkedText, this.version, created.toEpochMilli(),
-				updated.toEpochMilli(), (this.expiresAt != null) ? this.expiresAt.toEpochMilli() : null,
+				Metadata.write(this.metadata), checkedText, this.version, millis("createdAt", created),
+				millis("updatedAt", updated), (this.expiresAt != null) ? millis("expiresAt", this.expiresAt) : null,
 				Checks.share("importance", this.importance), null);
 		ArchivedEntry.FileMark mark = (this.file != null && this.fileChunks != null)
 				? new ArchivedEntry.FileMark(Checks.storable("file", this.file), this.fileChunks) : null;
-		List<EntryReads.Superseded> past = (this.history != null) ? this.history.stream().map(Past::checked).toList()
-				: List.of();
-		return new ArchivedEntry(entry, past, mark, (dimension > 0) ? vector(dimension) : null);
+		return new ArchivedEntry(entry, past(), mark, (dimension > 0) ? vector(dimension) : null);
+	}
+
+	private List<EntryReads.Superseded> past() {
+		List<EntryReads.Superseded> past = new ArrayList<>();
+		for (Past version : Objects.requireNonNullElse(this.history, List.<Past>of())) {
+			if (version == null) {
+				throw Checks.unusable("history", "null", "former versions");
+			}
+			past.add(version.checked());
+		}
+		return past;
+	}
+
+	/** Chunks of blanks alone were kept once. */
+	private static String content(@Nullable String text) {
+		return (text != null && !text.isEmpty()) ? Checks.storable("text", text) : Checks.text("");
+	}
+
+	private static long millis(String name, Instant instant) {
+		try {
+			return instant.toEpochMilli();
+		}
+		catch (ArithmeticException ex) {
+			throw Checks.unusable(name, instant, "an instant that milliseconds can tell");
+		}
 	}
 
 	private static long number(String name, @Nullable String id) {
@@ -116,8 +141,7 @@ record ArchiveLine(@Nullable String id, @Nullable String namespace, @Nullable St
 				throw Checks.unusable("history", "a version without its times", "createdAt and supersededAt");
 			}
 			return new EntryReads.Superseded(this.version, Checks.source(this.source), Metadata.write(this.metadata),
-					Checks.text((this.text != null) ? this.text : ""), this.createdAt.toEpochMilli(),
-					this.supersededAt.toEpochMilli());
+					content(this.text), millis("createdAt", this.createdAt), millis("supersededAt", this.supersededAt));
 		}
 
 	}

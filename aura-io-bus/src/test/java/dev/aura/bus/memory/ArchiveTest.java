@@ -119,6 +119,39 @@ class ArchiveTest {
 		}
 	}
 
+	@Test
+	void leavesWhatWasCorrectedSinceTheExportAsItIs(@TempDir Path directory) {
+		try (TestBus bus = this.backend.start(directory)) {
+			Memories facts = new Memories(bus, "facts");
+			String id = facts.add("The ferry leaves at nine.");
+			facts.add("Lantern." + " ".repeat(20_000) + "Harbour.");
+			String export = body(bus.get("/memory/export"));
+			bus.send(bus.request("/memory/" + id)
+				.header("Content-Type", "application/json")
+				.PUT(HttpRequest.BodyPublishers.ofString("{\"text\":\"The ferry leaves at ten.\"}")));
+			JsonNode result = TestBus.json(read(bus, export));
+			assertThat(result.path("imported").asInt()).as(result.toString()).isZero();
+			assertThat(facts.texts("ferry", Map.of("mode", "lexical"))).containsExactly("The ferry leaves at ten.");
+			assertThat(facts.texts("harbour", Map.of("mode", "dense"))).noneMatch(String::isBlank);
+		}
+	}
+
+	@Test
+	void namesWhatIsWrongInAHostileLine(@TempDir Path directory) {
+		try (TestBus bus = this.backend.start(directory)) {
+			String head = body(bus.get("/memory/export")).lines().findFirst().orElseThrow() + "\n";
+			String line = "{\"id\":\"1\",\"start\":0,\"version\":1,\"text\":\"x\",";
+			for (String[] wrong : new String[][] { { line + "\"history\":[null]}", "history: null" },
+					{ line + "\"createdAt\":\"+1000000000-12-31T23:59:59Z\"}", "createdAt: +1000000000-12-31" },
+					{ line.replace("\"1\"", "\"999999999999999999\"") + "\"importance\":1}", "id: 9999" },
+					{ line.replace("\"x\"", "\"\"") + "\"importance\":1}", "text: empty" } }) {
+				HttpResponse<String> response = read(bus, head + wrong[0]);
+				assertThat(response.statusCode()).as(response.body()).isEqualTo(422);
+				assertThat(response.body()).contains("line 2: " + wrong[1]);
+			}
+		}
+	}
+
 	private static List<String> sameButAge(List<JsonNode> hits) {
 		return hits.stream().map((hit) -> hit.toString().replaceAll("\"(ageSeconds|score)\":[^,]*,", "")).toList();
 	}
