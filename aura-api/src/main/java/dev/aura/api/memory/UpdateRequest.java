@@ -1,5 +1,6 @@
 package dev.aura.api.memory;
 
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param importance 0 to 1
  * @param expiresAt an instant from which on it is forgotten
  * @param ttlSeconds the same, counted from now; not together with {@code expiresAt}
+ * @param remove what it is to have no more, of {@code source}, {@code importance} and
+ * {@code expiresAt}
  */
 public record UpdateRequest(@Nullable String text, @Nullable String source, @Nullable Map<String, Object> metadata,
-		@Nullable Double importance, @Nullable String expiresAt, @Nullable Long ttlSeconds) {
+		@Nullable Double importance, @Nullable String expiresAt, @Nullable Long ttlSeconds,
+		@Nullable List<String> remove) {
 
 	/** Another text from another source. */
 	public UpdateRequest(String text, @Nullable String source) {
-		this(text, source, null, null, null, null);
+		this(text, source, null, null, null, null, null);
 	}
 
 }

@@ -69,11 +69,11 @@ record Entry(long row, long id, String namespace, @Nullable Long document, int s
 	/** The version that takes this one's place. */
 	Entry next(Change change, long now) {
 		return new Entry(0, this.id, this.namespace, this.document, this.start, this.context,
-				(change.source() != null) ? change.source() : this.source,
+				change.after("source", change.source(), this.source),
 				(change.metadata() != null) ? change.metadata() : this.metadata,
 				(change.text() != null) ? change.text() : this.text, this.version + 1, this.created, now,
-				(change.expires() != null) ? change.expires() : this.expires,
-				(change.importance() != null) ? change.importance() : this.importance, this.file);
+				change.after("expiresAt", change.expires(), this.expires),
+				change.after("importance", change.importance(), this.importance), this.file);
 	}
 
 }

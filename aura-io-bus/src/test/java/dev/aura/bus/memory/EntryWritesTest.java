@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,8 @@ class EntryWritesTest {
 		try (MemoryStore store = open(backend)) {
 			Entry seen = added(store, SOON, 0.2);
 			addedAgain(store, null, 0.9);
-			assertThat(store.writes().supersede(seen, new Change("New.", null, null, null, null), NOW, EMBEDDING))
+			assertThat(store.writes()
+				.supersede(seen, new Change("New.", null, null, null, null, Set.of()), NOW, EMBEDDING))
 				.hasValueSatisfying((next) -> assertThat(next.importance()).isEqualTo(0.9));
 			assertThat(store.reads().entry(seen.id())).hasValueSatisfying((next) -> {
 				assertThat(next.text()).isEqualTo("New.");
@@ -50,7 +52,7 @@ class EntryWritesTest {
 		try (MemoryStore store = open(backend)) {
 			Entry seen = added(store, SOON, 0.2);
 			addedAgain(store, SOON + 1, 0.9);
-			store.writes().supersede(seen, new Change(null, null, null, null, 0.1), NOW, EMBEDDING);
+			store.writes().supersede(seen, new Change(null, null, null, null, 0.1, Set.of()), NOW, EMBEDDING);
 			assertThat(store.reads().entry(seen.id())).hasValueSatisfying((next) -> {
 				assertThat(next.expires()).isEqualTo(SOON + 1);
 				assertThat(next.importance()).isEqualTo(0.1);
