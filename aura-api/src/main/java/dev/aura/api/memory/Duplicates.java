@@ -14,7 +14,8 @@ public enum Duplicates {
 	/**
 	 * Also when a text is there that says the same in nearly the same words, whatever its
 	 * source and metadata: cosine similarity of at least 0.95, four of five words in
-	 * common, and no number, name in capitals or negation of which the other has none.
+	 * common, no other word that says anything, and the same numbers, names in capitals
+	 * and negations. Of texts of one chunk.
 	 */
 	@JsonProperty("near")
 	NEAR,

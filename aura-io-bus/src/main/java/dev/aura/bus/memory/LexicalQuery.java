@@ -52,6 +52,11 @@ final class LexicalQuery {
 		return chosen.stream().limit(MAX_TERMS).toList();
 	}
 
+	/** Whether a search leaves a word out, in small letters, when there are others. */
+	static boolean isStopWord(String word) {
+		return STOP_WORDS.contains(word);
+	}
+
 	/** The words that {@link Terms} makes of a run of letters. */
 	private static List<Term> pairs(String run) {
 		List<Term> pairs = new ArrayList<>();

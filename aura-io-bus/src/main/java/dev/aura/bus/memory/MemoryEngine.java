@@ -52,6 +52,7 @@ class MemoryEngine implements AutoCloseable {
 			long now = System.currentTimeMillis();
 			List<Entry> chunks = this.embedder.split(addition.text())
 				.stream()
+				.filter((chunk) -> !chunk.text().isBlank())
 				.map((chunk) -> addition.entry(chunk, now))
 				.toList();
 			return (addition.duplicates() == Duplicates.KEEP) ? keep(store, chunks)
@@ -112,7 +113,7 @@ class MemoryEngine implements AutoCloseable {
 			return store.reads()
 				.rows(near)
 				.stream()
-				.filter((other) -> NearDuplicate.areSame(entry.text(), other.text()))
+				.filter((other) -> NearDuplicate.isSaid(entry.text(), other.text()))
 				.findFirst();
 		});
 	}

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Whether two texts say the same in nearly the same words. */
+/** Whether a text says, in nearly the same words, what is known. */
 final class NearDuplicate {
 
 	/** Of cosine similarity. */
@@ -20,23 +20,35 @@ final class NearDuplicate {
 	private static final Set<String> NEGATIONS = Set.of("no", "not", "never", "none", "nobody", "nothing", "neither",
 			"nor", "without", "cannot", "nicht", "kein", "keine", "nie", "ne", "pas");
 
+	/** Beside those that a search leaves out. */
+	private static final Set<String> EMPTY = Set.of("all", "also", "am", "been", "being", "did", "do", "does", "each",
+			"every", "from", "had", "has", "have", "he", "her", "his", "i", "its", "just", "me", "my", "our", "really",
+			"she", "so", "some", "too", "us", "very", "we", "were", "which", "who", "would", "you", "your");
+
 	private NearDuplicate() {
 	}
 
 	/**
-	 * Whether nothing that the one says is not said by the other; their embeddings are
-	 * for others to compare.
+	 * Whether all that a text says is said by another that is known; their embeddings are
+	 * for others to compare. A word that is only in the text says something else, such as
+	 * another day, unless it is one that says nothing by itself.
 	 */
-	static boolean areSame(String one, String other) {
-		Set<String> words = new HashSet<>(words(one));
-		Set<String> others = new HashSet<>(words(other));
-		if (!telling(one).equals(telling(other))) {
+	static boolean isSaid(String text, String known) {
+		if (!telling(text).equals(telling(known))) {
 			return false;
 		}
+		Set<String> words = new HashSet<>(words(text));
+		Set<String> others = new HashSet<>(words(known));
 		Set<String> common = new HashSet<>(words);
 		common.retainAll(others);
-		words.addAll(others);
-		return common.size() >= LEAST_COMMON_WORDS * words.size();
+		Set<String> all = new HashSet<>(words);
+		all.addAll(others);
+		words.removeAll(others);
+		return common.size() >= LEAST_COMMON_WORDS * all.size() && words.stream().allMatch(NearDuplicate::saysNothing);
+	}
+
+	private static boolean saysNothing(String word) {
+		return LexicalQuery.isStopWord(word) || EMPTY.contains(word);
 	}
 
 	private static List<String> words(String text) {
