@@ -37,7 +37,7 @@ interface Dialect {
 	 * The best rows of a selection by BM25.
 	 * @return scores above 0, best first
 	 */
-	List<Scored> lexical(Session session, List<LexicalQuery.Term> terms, Selection among, int limit)
+	List<Scored> lexical(Session session, List<LexicalQuery.Term> terms, Selection among, int limit, int enough)
 			throws SQLException;
 
 	/** Sees to it that no row gets this id, or a smaller one, by itself. */

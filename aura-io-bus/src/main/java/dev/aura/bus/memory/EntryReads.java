@@ -17,8 +17,11 @@ final class EntryReads {
 
 	private final Database database;
 
-	EntryReads(Database database) {
+	private final CurrentSpace space;
+
+	EntryReads(Database database, CurrentSpace space) {
 		this.database = database;
+		this.space = space;
 	}
 
 	private Dialect dialect() {
@@ -32,12 +35,14 @@ final class EntryReads {
 				Entry::read, rows.toString(), System.currentTimeMillis()));
 	}
 
-	/** The embeddings of some rows, by row. */
+	/** The embeddings of some rows, by row; of those of another space none. */
 	Map<Long, float[]> embeddings(List<Long> rows) throws SQLException {
 		Map<Long, float[]> embeddings = new HashMap<>();
 		this.database.read((session) -> session.query(
-				"SELECT id, " + dialect().embedding() + " FROM entries WHERE id IN (" + dialect().numbers() + ")",
-				(row) -> embeddings.put(row.getLong(1), dialect().embedding(row, 2)), rows.toString()));
+				"SELECT id, " + dialect().embedding() + " FROM entries WHERE id IN (" + dialect().numbers()
+						+ ") AND space = ?",
+				(row) -> embeddings.put(row.getLong(1), dialect().embedding(row, 2)), rows.toString(),
+				this.space.number()));
 		return embeddings;
 	}
 
@@ -80,9 +85,13 @@ final class EntryReads {
 			.toArray();
 	}
 
-	/** The best rows of a selection by BM25. */
-	List<Scored> lexical(List<LexicalQuery.Term> terms, Selection among, int limit) throws SQLException {
-		return this.database.read((session) -> dialect().lexical(session, terms, among, limit));
+	/**
+	 * The best rows of a selection by BM25.
+	 * @param enough a ranking of fewer rows is complete; one of more may leave out rows
+	 * that have only words which are nearly everywhere
+	 */
+	List<Scored> lexical(List<LexicalQuery.Term> terms, Selection among, int limit, int enough) throws SQLException {
+		return this.database.read((session) -> dialect().lexical(session, terms, among, limit, enough));
 	}
 
 	/** Entries by namespace, in the order of names. */

@@ -144,7 +144,7 @@ final class EntryWrites {
 		if (again.importance() != null) {
 			session
 				.update("""
-						UPDATE entries SET importance = ? WHERE coalesce(identity, id) = ? AND coalesce(importance, 0) < ?""",
+						UPDATE entries SET importance = ? WHERE coalesce(identity, id) = ? AND coalesce(importance, 0.5) < ?""",
 						again.importance(), id, again.importance());
 		}
 	}

@@ -44,6 +44,9 @@ final class FileIngestion {
 		}
 		List<Entry> chunks = chunks(order, source.name(), content);
 		Map<String, float[]> embeddings = this.engine.embeddings(order.namespace(), source.name());
+		if (chunks.isEmpty() && embeddings.isEmpty()) {
+			throw new UnreadableException("there is no text in it");
+		}
 		embed(chunks, embeddings);
 		this.job.requireGoing();
 		this.job.isReplaced(this.engine.replace(order.namespace(), source.name(), digest, chunks, embeddings));
@@ -63,9 +66,6 @@ final class FileIngestion {
 							metadata, chunk.text(), 1, now, now, null, order.importance(), null));
 				}
 			}
-		}
-		if (chunks.isEmpty()) {
-			throw new UnreadableException("there is no text in it");
 		}
 		return chunks;
 	}

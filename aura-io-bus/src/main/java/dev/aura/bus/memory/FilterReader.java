@@ -42,6 +42,9 @@ final class FilterReader {
 		if (depth > MAX_DEPTH) {
 			throw Checks.unusable(path, "nested deeper", "at most " + MAX_DEPTH + " levels");
 		}
+		if (depth > 1 && filter.isEmpty()) {
+			throw Checks.unusable(path, "empty", "a name and what it must be");
+		}
 		if (filter.size() > MAX_NAMES) {
 			throw Checks.unusable(path, filter.size() + " names", "at most " + MAX_NAMES);
 		}

@@ -11,20 +11,26 @@ import java.util.Map;
  */
 final class Fusion {
 
+	/** Similarities that are closer together say the same. */
+	private static final double LEAST_RANGE = 0.05;
+
 	private Fusion() {
 	}
 
 	/**
 	 * One ranking of two.
 	 * @param dense cosine similarities: the last counts as 0, since even what has nothing
-	 * to do with a question has some similarity
+	 * to do with a question has some similarity, but not when it is nearly as similar as
+	 * the first
 	 * @param lexical BM25, which begins at 0 by itself
 	 * @return best first; 1 for what is first in both
 	 */
 	static List<Scored> fuse(List<Scored> dense, List<Scored> lexical) {
 		Map<Long, Double> scores = new HashMap<>();
-		double least = dense.isEmpty() ? 0 : dense.getLast().score();
-		add(dense, (dense.size() > 1) ? least : 0, scores);
+		if (!dense.isEmpty()) {
+			double first = dense.getFirst().score();
+			add(dense, (dense.size() > 1) ? Math.min(dense.getLast().score(), first - LEAST_RANGE) : 0, scores);
+		}
 		add(lexical, 0, scores);
 		return scores.entrySet()
 			.stream()

@@ -30,7 +30,7 @@ record MemoryStore(Database database, CurrentSpace space, EntryReads reads, Entr
 	static MemoryStore of(Database database) {
 		CurrentSpace space = new CurrentSpace();
 		EntryWrites writes = new EntryWrites(database, space);
-		return new MemoryStore(database, space, new EntryReads(database), writes,
+		return new MemoryStore(database, space, new EntryReads(database, space), writes,
 				new FileWrites(database, writes, space), new Archive(database, writes, space),
 				new IndexFeed(database, space));
 	}

@@ -166,7 +166,7 @@ final class PostgresDialect implements Dialect {
 	}
 
 	@Override
-	public List<Scored> lexical(Session session, List<LexicalQuery.Term> terms, Selection among, int limit)
+	public List<Scored> lexical(Session session, List<LexicalQuery.Term> terms, Selection among, int limit, int enough)
 			throws SQLException {
 		Sql sql = new Sql().add(SIZES);
 		for (int i = 0; i < terms.size(); i++) {

@@ -34,7 +34,7 @@ final class Reranker {
 	}
 
 	/**
-	 * What was found in the order that the reranker gives it, with its scores.
+	 * What was found in the order that the reranker gives it, with its scores, 0 to 1.
 	 * @throws dev.aura.bus.problem.ProblemException when it does not answer
 	 */
 	List<Scored> rerank(String question, List<Retrieval.Found> found) {
@@ -54,7 +54,14 @@ final class Reranker {
 			throw this.http.unavailable("leaves texts out or counts them twice", null);
 		}
 		scored.sort(Comparator.comparingDouble(Scored::score).reversed());
-		return scored;
+		return shares(scored);
+	}
+
+	/** Some servers answer logits, which may be any number. */
+	private static List<Scored> shares(List<Scored> scored) {
+		boolean areShares = scored.stream().allMatch((each) -> each.score() >= 0 && each.score() <= 1);
+		return areShares ? scored
+				: scored.stream().map((each) -> new Scored(each.id(), 1 / (1 + Math.exp(-each.score())))).toList();
 	}
 
 }

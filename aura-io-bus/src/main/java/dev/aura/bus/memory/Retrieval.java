@@ -27,6 +27,9 @@ final class Retrieval {
 	/** How deep each ranking goes into the fusion, at least. */
 	private static final int MIN_DEPTH = 100;
 
+	/** Fewer by words are enough where meaning finds as well. */
+	private static final int FOUND_BY_WORDS = 10;
+
 	/** A deletion can come between a ranking and the look-up of what it found. */
 	private static final int ATTEMPTS = 5;
 
@@ -145,10 +148,13 @@ final class Retrieval {
 	private List<Scored> ranking(Question question, float @Nullable [] vector, int depth) throws SQLException {
 		int deep = Math.max(MIN_DEPTH, 2 * depth);
 		return switch (question.mode()) {
-			case LEXICAL -> lexical(question, depth);
+			case LEXICAL -> lexical(question, depth, question.k());
 			case DENSE -> dense(question, vector, depth);
-			case HYBRID ->
-				Fusion.fuse(dense(question, vector, deep), lexical(question, deep)).stream().limit(depth).toList();
+			case HYBRID -> Fusion
+				.fuse(dense(question, vector, deep), lexical(question, deep, Math.min(question.k(), FOUND_BY_WORDS)))
+				.stream()
+				.limit(depth)
+				.toList();
 		};
 	}
 
@@ -156,9 +162,9 @@ final class Retrieval {
 		return (this.index != null && vector != null) ? this.index.search(question.among(), vector, k) : List.of();
 	}
 
-	private List<Scored> lexical(Question question, int k) throws SQLException {
+	private List<Scored> lexical(Question question, int k, int enough) throws SQLException {
 		List<LexicalQuery.Term> terms = LexicalQuery.terms(question.text());
-		return terms.isEmpty() ? List.of() : this.reads.lexical(terms, question.among(), k);
+		return terms.isEmpty() ? List.of() : this.reads.lexical(terms, question.among(), k, enough);
 	}
 
 	/** With scores from 0 to 1 that age and importance have had their part in. */

@@ -87,9 +87,9 @@ final class SqliteDialect implements Dialect {
 	}
 
 	@Override
-	public List<Scored> lexical(Session session, List<LexicalQuery.Term> terms, Selection among, int limit)
+	public List<Scored> lexical(Session session, List<LexicalQuery.Term> terms, Selection among, int limit, int enough)
 			throws SQLException {
-		return this.words.best(session, terms, among, limit);
+		return this.words.best(session, terms, among, limit, enough);
 	}
 
 	@Override

@@ -22,8 +22,8 @@ final class WordRanking {
 
 	private static final int MOST = 20_000;
 
-	/** A ranking that comes to fewer is made by all words. */
-	private static final int ENOUGH = 10;
+	/** Words choose until together they have so many entries. */
+	private static final int LEAST_CHOSEN = 40;
 
 	private final WordCounts counts = new WordCounts();
 
@@ -35,9 +35,11 @@ final class WordRanking {
 
 	/**
 	 * The best rows of a selection.
+	 * @param enough a ranking that would come to fewer is made by all words
 	 * @return scores above 0, best first; of equal ones the older first
 	 */
-	List<Scored> best(Session session, List<LexicalQuery.Term> terms, Selection among, int limit) throws SQLException {
+	List<Scored> best(Session session, List<LexicalQuery.Term> terms, Selection among, int limit, int enough)
+			throws SQLException {
 		String all = LexicalQuery.expression(terms);
 		long entries = session.query("SELECT coalesce(max(id), 0) FROM entries", (row) -> row.getLong(1)).getFirst();
 		if (entries < SMALL || terms.size() == 1) {
@@ -54,7 +56,7 @@ final class WordRanking {
 			String both = "(%s) AND (%s)".formatted(chosen, LexicalQuery.expression(words.weighing()));
 			best = merged(best, ranked(session, both, among, limit), limit);
 		}
-		return (best.size() < Math.min(limit, ENOUGH)) ? ranked(session, all, among, limit) : best;
+		return (best.size() < Math.min(limit, enough)) ? ranked(session, all, among, limit) : best;
 	}
 
 	private Words words(Session session, List<LexicalQuery.Term> terms, long entries) throws SQLException {
@@ -73,7 +75,7 @@ final class WordRanking {
 		List<LexicalQuery.Term> weighing = new ArrayList<>();
 		long sum = 0;
 		for (Counted word : counted) {
-			boolean chooses = weighing.isEmpty() && (sum < 4 * ENOUGH || sum + word.count() <= most);
+			boolean chooses = weighing.isEmpty() && (sum < LEAST_CHOSEN || sum + word.count() <= most);
 			(chooses ? choosing : weighing).add(word.term());
 			sum += word.count();
 		}

@@ -26,6 +26,13 @@ class FusionTest {
 	}
 
 	@Test
+	void makesNoMoreOfTwoSimilaritiesThanThereIs() {
+		List<Scored> fused = Fusion.fuse(List.of(new Scored(1, .62), new Scored(2, .61)), List.of());
+		assertThat(fused.getFirst().score()).isCloseTo(.5, within(1e-12));
+		assertThat(fused.getLast().score()).isCloseTo(.4, within(1e-12));
+	}
+
+	@Test
 	void keepsScoresFromZeroToOneWhateverComesIn() {
 		assertThat(Fusion.fuse(List.of(), List.of())).isEmpty();
 		for (List<Scored> dense : List.of(List.of(new Scored(1, -.2)), List.of(new Scored(1, 0)),

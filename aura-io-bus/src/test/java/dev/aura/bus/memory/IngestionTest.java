@@ -23,6 +23,7 @@ import org.apache.pdfbox.pdmodel.PDPageContentStream;
 import org.apache.pdfbox.pdmodel.font.PDType1Font;
 import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -95,6 +96,34 @@ class IngestionTest extends MemoryContract {
 		assertThat(tagged.path("added").asInt()).as("metadata changed").isEqualTo(2);
 		assertThat(notes.hits("door", Map.of("filter", Map.of("tag", 1)))).hasSize(2);
 		assertThat(notes.everything("door")).hasSize(2);
+	}
+
+	@Test
+	void forgetsTheChunksOfAFileThatWasEmptied() {
+		Memories notes = new Memories(bus, "emptied");
+		bus.put("emptied.txt", "The third door is yellow.");
+		ended(ingest(Map.of("path", "emptied.txt", "namespace", "emptied")));
+		bus.put("emptied.txt", " \n");
+		JsonNode emptied = ended(ingest(Map.of("path", "emptied.txt", "namespace", "emptied")));
+		assertThat(emptied.path("state").asString()).as(emptied.toString()).isEqualTo("done");
+		assertThat(emptied.path("removed").asInt()).isEqualTo(1);
+		assertThat(notes.everything("door")).isEmpty();
+		bus.put("blank.txt", " ");
+		assertThat(ended(ingest(Map.of("path", "blank.txt", "namespace", "emptied"))).path("failures").size()).isOne();
+	}
+
+	@Test
+	@Timeout(60)
+	void readsAHeadingOfAnyLengthInTimeThatGrowsAsItDoes() {
+		Memories notes = new Memories(bus, "long-heading");
+		bus.put("long.md",
+				"# Tower" + " ".repeat(1_000_000) + "bell ##\n\nIt rings at noon.\n\n## C#\n\nA language.\n");
+		JsonNode job = ended(ingest(Map.of("path", "long.md", "namespace", "long-heading")));
+		assertThat(job.path("state").asString()).as(job.toString()).isEqualTo("done");
+		assertThat(notes.hits("rings at noon", Map.of("k", 1)).getFirst().path("context").asString())
+			.isEqualTo("Tower bell");
+		assertThat(notes.hits("language", Map.of("mode", "lexical", "k", 1)).getFirst().path("context").asString())
+			.isEqualTo("Tower bell › C#");
 	}
 
 	@Test

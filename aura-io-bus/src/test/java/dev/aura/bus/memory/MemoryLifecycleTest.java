@@ -91,6 +91,8 @@ class MemoryLifecycleTest extends MemoryContract {
 		assertThat(again.path("known").get(0).asString()).isEqualTo(id);
 		for (String other : List.of("The warehouse in Rotterdam opens at 8 in the morning on weekdays.",
 				"The warehouse in Rotterdam never opens at 7 in the morning on weekdays.",
+				"The warehouse in Rotterdam opens at 7 in the evening on weekdays.",
+				"The warehouse in Rotterdam opens at 7 in the morning on weekdays and holidays.",
 				"The office in Rotterdam closes in the evening.")) {
 			assertThat(facts.add(other, near).has("known")).as(other).isFalse();
 		}
@@ -115,6 +117,44 @@ class MemoryLifecycleTest extends MemoryContract {
 		assertThat(hit.path("id").asString()).isEqualTo(id);
 		assertThat(hit.path("importance").asDouble()).isEqualTo(0.9);
 		assertThat(Instant.parse(hit.path("expiresAt").asString())).isAfter(Instant.now().plusSeconds(3_000));
+	}
+
+	@Test
+	void neverLowersTheImportanceOfWhatIsSaidAgain() {
+		Memories facts = new Memories(bus, "said-again");
+		facts.add("The lock needs oil.");
+		facts.add("The lock needs oil.", Map.of("importance", 0.1));
+		assertThat(facts.hits("lock", Map.of()).getFirst().has("importance")).isFalse();
+		facts.add("The lock needs oil.", Map.of("importance", 0.7));
+		assertThat(facts.hits("lock", Map.of()).getFirst().path("importance").asDouble()).isEqualTo(0.7);
+	}
+
+	@Test
+	void takesAwayWhatACorrectionSaysIsNoMore() throws InterruptedException {
+		Memories facts = new Memories(bus, "taken-away");
+		String id = facts.add("The bridge is closed.", Map.of("ttlSeconds", 3, "importance", 0.9, "source", "a rumour"))
+			.path("ids")
+			.get(0)
+			.asString();
+		put(id, Map.of("remove", List.of("expiresAt", "importance", "source")));
+		Thread.sleep(3_100);
+		JsonNode hit = facts.hits("bridge", Map.of()).getFirst();
+		assertThat(hit.has("expiresAt") || hit.has("importance") || hit.has("source")).as(hit.toString()).isFalse();
+		for (Map<String, Object> wrong : List.<Map<String, Object>>of(Map.of("remove", List.of("text")),
+				Map.of("remove", List.of("source"), "source", "a letter"), Map.of("remove", List.of()))) {
+			assertThat(status("/memory/" + id, wrong)).as(wrong.toString()).isEqualTo(422);
+		}
+	}
+
+	@Test
+	void forgetsNothingByAFilterThatSaysNothing() {
+		Memories facts = new Memories(bus, "kept");
+		facts.add("The well is deep.");
+		for (String joint : List.of("$or", "$and")) {
+			assertThat(facts.refused("/memory/forget", Map.of("filter", Map.of(joint, List.of(Map.of())))))
+				.contains("filter." + joint + "[0]: empty");
+		}
+		assertThat(facts.everything("well")).hasSize(1);
 	}
 
 	@Test

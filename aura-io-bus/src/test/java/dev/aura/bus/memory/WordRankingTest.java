@@ -32,7 +32,7 @@ class WordRankingTest {
 	@BeforeAll
 	static void fill(@TempDir Path directory) throws Exception {
 		database = new SqliteDatabase(directory, 1);
-		reads = new EntryReads(database);
+		reads = new EntryReads(database, new CurrentSpace());
 		Random random = new Random(7);
 		database.write((session) -> {
 			session.update("INSERT INTO spaces (id, model, dimension, chunker) VALUES (1, 'none', 1, 1)");
@@ -94,7 +94,7 @@ class WordRankingTest {
 	}
 
 	private static List<Scored> best(String query, String namespace, int limit) throws SQLException {
-		return reads.lexical(LexicalQuery.terms(query), new Selection(namespace, null, Condition.NONE), limit);
+		return reads.lexical(LexicalQuery.terms(query), new Selection(namespace, null, Condition.NONE), limit, 10);
 	}
 
 	private static Map<Long, Double> allWords(String query) throws SQLException {

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 /** Markdown, cut before its headings; the text stays as it is written. */
 final class MarkdownReader {
 
-	private static final Pattern HEADING = Pattern.compile(" {0,3}(#{1,6})(?:[ \\t]+(.*?))?(?:[ \\t]+#+)?[ \\t]*");
+	private static final Pattern HEADING = Pattern.compile(" {0,3}(#{1,6})(?=[ \\t]|$)");
 
-	private static final Pattern FENCE = Pattern.compile(" {0,3}(`{3,}|~{3,}).*");
+	private static final Pattern FENCE = Pattern.compile(" {0,3}(`{3,}|~{3,})");
 
 	private MarkdownReader() {
 	}
@@ -26,7 +26,7 @@ final class MarkdownReader {
 			int end = (newline < 0) ? text.length() : newline + 1;
 			String content = text.substring(line, end).stripTrailing();
 			Matcher marks = FENCE.matcher(content);
-			if (marks.matches()) {
+			if (marks.lookingAt()) {
 				if (fence == null) {
 					fence = marks.group(1);
 				}
@@ -35,15 +35,25 @@ final class MarkdownReader {
 				}
 			}
 			Matcher heading = HEADING.matcher(content);
-			if (fence == null && heading.matches()) {
+			if (fence == null && heading.lookingAt()) {
 				sections.add(section(headings, begin, text.substring(begin, line)));
-				headings.open(heading.group(1).length(), (heading.group(2) != null) ? heading.group(2) : "");
+				headings.open(heading.group(1).length(), withoutClosing(content.substring(heading.end()).strip()));
 				begin = line;
 			}
 			line = end;
 		}
 		sections.add(section(headings, begin, text.substring(begin)));
 		return sections;
+	}
+
+	/** A heading may end as it began, after a blank. */
+	private static String withoutClosing(String heading) {
+		int end = heading.length();
+		while (end > 0 && heading.charAt(end - 1) == '#') {
+			end--;
+		}
+		boolean closing = end == 0 || heading.charAt(end - 1) == ' ' || heading.charAt(end - 1) == '\t';
+		return closing ? heading.substring(0, end).strip() : heading;
 	}
 
 	private static Section section(Headings headings, int begin, String text) {
