@@ -78,14 +78,16 @@ final class MemoryTools {
 
 	private String query(RecallArguments arguments, BusCall call) {
 		QueryRequest request = new QueryRequest(arguments.query(), arguments.k(), arguments.namespace(), null, null);
-		List<QueryResult.Hit> hits = this.bus.call(call, (bus) -> bus.memory().query(request)).results();
+		QueryResult result = this.bus.call(call, (bus) -> bus.memory().query(request));
+		List<QueryResult.Hit> hits = result.results();
+		String less = (result.degraded() == null) ? "" : "\nThere may be more: " + result.degraded();
 		if (hits.isEmpty()) {
-			return "Nothing is remembered about this.";
+			return "Nothing is remembered about this." + less;
 		}
 		Cut cut = Cut.items(hits.stream().map(MemoryTools::text).toList());
 		String rest = cut.whole() ? "" : "\nOnly the best " + cut.kept().size() + " of " + hits.size()
 				+ " fit; ask more narrowly for the rest.";
-		return Data.of("memory", cut.lines()) + rest;
+		return Data.of("memory", cut.lines()) + rest + less;
 	}
 
 	private static String text(QueryResult.Hit hit) {
@@ -105,6 +107,11 @@ final class MemoryTools {
 		return (age.toMinutes() > 0) ? ago(age.toMinutes(), "minute") : "just now";
 	}
 
+	/** Models say "" of what they have nothing to say of. */
+	private static @Nullable String given(@Nullable String argument) {
+		return (argument == null || argument.isBlank()) ? null : argument;
+	}
+
 	private static String ago(long count, String unit) {
 		return count + " " + unit + ((count == 1) ? " ago" : "s ago");
 	}
@@ -114,6 +121,9 @@ final class MemoryTools {
 
 		RememberArguments {
 			Required.field(text, "text");
+			source = given(source);
+			namespace = given(namespace);
+			replaces = given(replaces);
 		}
 
 	}
@@ -122,6 +132,7 @@ final class MemoryTools {
 
 		RecallArguments {
 			Required.field(query, "query");
+			namespace = given(namespace);
 		}
 
 	}

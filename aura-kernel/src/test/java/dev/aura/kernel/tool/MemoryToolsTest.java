@@ -55,6 +55,23 @@ class MemoryToolsTest {
 				"[id 9, score 0.500, just now]");
 	}
 
+	@Test
+	void saysWhenMoreWouldBeFoundAtAnotherTime() {
+		this.bus.on("/memory/query",
+				(request) -> ScriptedBus.json(new QueryResult(List.of(), "The embedding server does not answer.")));
+		assertThat(call("recall", "{\"query\":\"x\",\"namespace\":\"\"}"))
+			.isEqualTo("Nothing is remembered about this.\nThere may be more: The embedding server does not answer.");
+		assertThat(this.bus.requests().getLast().getBody().utf8()).doesNotContain("\"namespace\":\"\"");
+	}
+
+	@Test
+	void takesABlankArgumentForNone() {
+		this.bus.on("/memory/add", (request) -> ScriptedBus.json(new AddResult(List.of("7"), 1)));
+		assertThat(call("remember", "{\"text\":\"x\",\"source\":\"\",\"replaces\":\" \",\"namespace\":\"\"}"))
+			.isEqualTo("Remembered in 1 piece.");
+		assertThat(this.bus.requests().getLast().getBody().utf8()).doesNotContain("\"\"");
+	}
+
 	private static QueryResult.Hit hit(String id, long age, @Nullable String source) {
 		return new QueryResult.Hit(id, "Text " + id + ".", .5, source, "default", Map.of(), 0, 7, null, Instant.now(),
 				null, age, 1, null, null);
