@@ -48,14 +48,17 @@ record Remains(RunId id, Path folder, boolean over, String status, Instant ended
 				(status.underWay() ? RunStatus.INTERRUPTED : status).text(), last.get().time());
 	}
 
-	/** The run that it is a part of, said when it began. */
+	/** The run that it is a part of, said when it began; nothing when that is damaged. */
 	Optional<RunId> parent() throws IOException {
 		EventFile file = new EventFile(this.folder);
-		if (!file.exists()) {
+		try {
+			List<AgentEvent> beginning = file.exists()
+					? file.beginning(BEGINNING).stream().map(RunEvent::event).toList() : List.of();
+			return Optional.ofNullable(AgentEvent.Configured.last(beginning).parent()).flatMap(RunId::of);
+		}
+		catch (CorruptJournalException | UncheckedIOException ex) {
 			return Optional.empty();
 		}
-		List<AgentEvent> beginning = file.beginning(BEGINNING).stream().map(RunEvent::event).toList();
-		return Optional.ofNullable(AgentEvent.Configured.last(beginning).parent()).flatMap(RunId::of);
 	}
 
 	Retention.Done done(Retention.Action action, long bytes) {

@@ -8,8 +8,13 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -76,13 +81,10 @@ public final class Retention {
 		try {
 			deleteLeftovers();
 			List<Done> done = new ArrayList<>();
-			int kept = 0;
-			for (RunId id : runs()) {
-				Remains run = Remains.of(id, this.folder.resolve(id.value()));
-				boolean mayGo = (run.over() || this.rules.resumable()) && !counts(run);
-				boolean goes = mayGo && kept >= this.rules.newest() && run.ended().isBefore(this.rules.before());
-				kept += (mayGo && !goes) ? 1 : 0;
-				treat(run, goes).ifPresent(done::add);
+			List<Remains> all = remains();
+			Set<RunId> going = going(all);
+			for (Remains run : all) {
+				treat(run, going.contains(run.id())).ifPresent(done::add);
 			}
 			return done;
 		}
@@ -92,16 +94,53 @@ public final class Retention {
 		}
 	}
 
-	/**
-	 * Whether a run that can go on is charged with what this one, a part of it, spent.
-	 */
-	private boolean counts(Remains run) throws IOException {
-		Optional<RunId> parent = run.parent();
-		if (parent.isEmpty()) {
-			return false;
+	/** All runs, the newest first. */
+	private List<Remains> remains() throws IOException {
+		List<Remains> all = new ArrayList<>();
+		for (RunId id : runs()) {
+			all.add(Remains.of(id, this.folder.resolve(id.value())));
 		}
-		Path whole = this.folder.resolve(parent.get().value());
-		return Files.isDirectory(whole) && !Remains.of(parent.get(), whole).over();
+		return all;
+	}
+
+	/** The runs that are to be removed. */
+	private Set<RunId> going(List<Remains> all) throws IOException {
+		Set<RunId> going = new HashSet<>();
+		int kept = 0;
+		for (Remains run : all) {
+			boolean mayGo = run.over() || this.rules.resumable();
+			if (mayGo && kept >= this.rules.newest() && run.ended().isBefore(this.rules.before())) {
+				going.add(run.id());
+			}
+			else {
+				kept += mayGo ? 1 : 0;
+			}
+		}
+		Map<RunId, Remains> byId = all.stream().collect(Collectors.toMap(Remains::id, Function.identity()));
+		// A run before its parts, which are newer.
+		for (Remains run : all.reversed()) {
+			if (going.contains(run.id()) && isCounted(run, byId, going)) {
+				going.remove(run.id());
+			}
+		}
+		return going;
+	}
+
+	/**
+	 * Whether a run that stays and can go on is charged with what another spent, which is
+	 * a part of it, or of a part.
+	 */
+	private static boolean isCounted(Remains run, Map<RunId, Remains> byId, Set<RunId> going) throws IOException {
+		Set<RunId> seen = new HashSet<>();
+		Optional<RunId> above = run.parent();
+		while (above.isPresent() && byId.containsKey(above.get()) && seen.add(above.get())) {
+			Remains whole = byId.get(above.get());
+			if (!whole.over() && !going.contains(whole.id())) {
+				return true;
+			}
+			above = whole.parent();
+		}
+		return false;
 	}
 
 	private List<RunId> runs() throws IOException {
