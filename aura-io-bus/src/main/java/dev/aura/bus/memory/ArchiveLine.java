@@ -28,7 +28,10 @@ record ArchiveLine(@Nullable String id, @Nullable String namespace, @Nullable St
 		@Nullable Instant expiresAt, @Nullable Double importance, @Nullable String file, @Nullable Integer fileChunks,
 		@Nullable List<Past> history, @Nullable String embedding) {
 
-	private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,14}");
+	/** Those that come after it still have the eighteen digits that calls take. */
+	private static final long MAX_ID = 900_000_000_000_000_000L;
+
+	private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
 
 	static ArchiveLine of(ArchivedEntry archived, boolean withEmbedding) {
 		Entry entry = archived.entry();
@@ -52,6 +55,9 @@ record ArchiveLine(@Nullable String id, @Nullable String namespace, @Nullable St
 	 */
 	ArchivedEntry checked(int dimension) {
 		long number = number("id", this.id);
+		if (number > MAX_ID) {
+			throw Checks.unusable("id", number, "at most " + MAX_ID);
+		}
 		String checkedText = content(this.text);
 		if (this.version < 1 || this.start < 0) {
 			throw Checks.unusable("version, start", this.version + ", " + this.start, "1 or more, 0 or more");

@@ -37,7 +37,7 @@ record Change(@Nullable String text, @Nullable String source, @Nullable String m
 	private static Set<String> removed(UpdateRequest request) {
 		Set<String> removed = new HashSet<>();
 		for (String name : Objects.requireNonNullElse(request.remove(), List.<String>of())) {
-			if (!REMOVABLE.contains(name)) {
+			if (name == null || !REMOVABLE.contains(name)) {
 				throw Checks.unusable("remove", String.valueOf(name), "some of " + REMOVABLE);
 			}
 			removed.add(name);

@@ -38,6 +38,9 @@ final class EntryReads {
 	/** The embeddings of some rows, by row; of those of another space none. */
 	Map<Long, float[]> embeddings(List<Long> rows) throws SQLException {
 		Map<Long, float[]> embeddings = new HashMap<>();
+		if (!this.space.isKnown()) {
+			return embeddings;
+		}
 		this.database.read((session) -> session.query(
 				"SELECT id, " + dialect().embedding() + " FROM entries WHERE id IN (" + dialect().numbers()
 						+ ") AND space = ?",

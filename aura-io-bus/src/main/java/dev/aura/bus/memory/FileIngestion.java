@@ -44,7 +44,7 @@ final class FileIngestion {
 		}
 		List<Entry> chunks = chunks(order, source.name(), content);
 		Map<String, float[]> embeddings = this.engine.embeddings(order.namespace(), source.name());
-		if (chunks.isEmpty() && embeddings.isEmpty()) {
+		if (chunks.isEmpty() && !this.engine.isKnown(order.namespace(), source.name())) {
 			throw new UnreadableException("there is no text in it");
 		}
 		embed(chunks, embeddings);

@@ -35,6 +35,11 @@ final class FileWrites {
 			.getFirst();
 	}
 
+	/** Whether a file was ingested, however it was. */
+	boolean isKnown(String namespace, String source) throws SQLException {
+		return this.database.read((session) -> known(session, namespace, source)).isPresent();
+	}
+
 	/**
 	 * The embeddings that a file's chunks have in the current space, by what they are
 	 * made of.

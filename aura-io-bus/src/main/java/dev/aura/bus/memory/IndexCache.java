@@ -60,7 +60,7 @@ final class IndexCache {
 		Map<String, FaissIndex> indexes = new HashMap<>();
 		try (IndexFile source = IndexFile.open(this.file)) {
 			if (!this.key.equals(text(source))) {
-				log.info("Memory index: the file is of another store or model and is not used");
+				log.info("Memory index: the file is of another version, store or model and is not used");
 				return Optional.empty();
 			}
 			Marks marks = new Marks(Long.parseLong(text(source)), Long.parseLong(text(source)));

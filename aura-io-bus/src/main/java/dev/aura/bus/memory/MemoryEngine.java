@@ -134,6 +134,12 @@ class MemoryEngine implements AutoCloseable {
 		return MemoryThreads.answer(() -> read(() -> store.files().isUnchanged(namespace, source, digest)));
 	}
 
+	/** Whether a file was ingested before, however it was. */
+	boolean isKnown(String namespace, String source) {
+		MemoryStore store = this.opening.writable();
+		return MemoryThreads.answer(() -> read(() -> store.files().isKnown(namespace, source)));
+	}
+
 	/** The embeddings of a file's chunks, by what they are made of. */
 	Map<String, float[]> embeddings(String namespace, String source) {
 		MemoryStore store = this.opening.writable();

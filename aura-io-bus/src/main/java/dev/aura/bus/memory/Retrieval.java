@@ -27,6 +27,8 @@ final class Retrieval {
 	/** How deep each ranking goes into the fusion, at least. */
 	private static final int MIN_DEPTH = 100;
 
+	private static final String WORDS_ALONE = " What was found was found by words alone.";
+
 	/** Fewer by words are enough where meaning finds as well. */
 	private static final int FOUND_BY_WORDS = 10;
 
@@ -81,13 +83,17 @@ final class Retrieval {
 				throw ex;
 			}
 			log.warn("A query is answered by words alone", ex);
-			degrade(ex.detail() + " What was found was found by words alone.");
+			degrade(ex.detail() + WORDS_ALONE);
 			return null;
 		}
 	}
 
+	/** Once for each reason, however often a part is repeated. */
 	private void degrade(String reason) {
-		this.degraded = (this.degraded != null) ? this.degraded + " " + reason : reason;
+		String said = this.degraded;
+		if (said == null || !said.contains(reason)) {
+			this.degraded = (said != null) ? said + " " + reason : reason;
+		}
 	}
 
 	private Best best(Question question, float @Nullable [] vector) throws ExecutionException, InterruptedException {
@@ -150,12 +156,21 @@ final class Retrieval {
 		return switch (question.mode()) {
 			case LEXICAL -> lexical(question, depth, question.k());
 			case DENSE -> dense(question, vector, depth);
-			case HYBRID -> Fusion
-				.fuse(dense(question, vector, deep), lexical(question, deep, Math.min(question.k(), FOUND_BY_WORDS)))
-				.stream()
-				.limit(depth)
-				.toList();
+			case HYBRID -> hybrid(question, vector, deep).stream().limit(depth).toList();
 		};
+	}
+
+	private List<Scored> hybrid(Question question, float @Nullable [] vector, int deep) throws SQLException {
+		List<Scored> dense = List.of();
+		try {
+			dense = dense(question, vector, deep);
+		}
+		catch (ProblemException ex) {
+			log.warn("A query is answered by words alone", ex);
+			degrade(ex.detail() + WORDS_ALONE);
+		}
+		int enough = dense.isEmpty() ? question.k() : Math.min(question.k(), FOUND_BY_WORDS);
+		return Fusion.fuse(dense, lexical(question, deep, enough));
 	}
 
 	private List<Scored> dense(Question question, float @Nullable [] vector, int k) throws SQLException {

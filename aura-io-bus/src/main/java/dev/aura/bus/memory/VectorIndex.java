@@ -50,6 +50,8 @@ final class VectorIndex implements AutoCloseable {
 
 	private final AtomicBoolean maintaining = new AtomicBoolean();
 
+	private final AtomicBoolean rebuilding = new AtomicBoolean();
+
 	private final IndexFeed feed;
 
 	private final IndexCache cache;
@@ -165,6 +167,9 @@ final class VectorIndex implements AutoCloseable {
 	 * late to be damaged. What is not is answered from it until all is there anew.
 	 */
 	private void rebuildSoon(IndexSet broken) {
+		if (!this.rebuilding.compareAndSet(false, true)) {
+			return;
+		}
 		try {
 			this.background.execute(() -> rebuild(broken));
 		}
@@ -174,27 +179,41 @@ final class VectorIndex implements AutoCloseable {
 	}
 
 	private void rebuild(IndexSet broken) {
-		if (broken != this.current || this.closing) {
-			return;
-		}
-		log.warn("Memory index: the file is damaged, the index is built anew from the store");
-		IndexSet made = null;
 		try {
-			made = IndexSet.empty(this.feed, this.dimension);
-			this.replacement = made;
-			made.follow();
-			this.cache.discard();
-			this.current = made;
-			broken.close();
-			maintainSoon();
+			if (broken == this.current) {
+				log.warn("Memory index: the file is damaged, the index is built anew from the store");
+				replace(broken);
+			}
 		}
 		catch (SQLException | RuntimeException ex) {
-			if (made != null) {
-				made.close();
-			}
 			if (!this.closing) {
 				log.warn("Memory index: it could not be built anew, which is tried again when it is needed", ex);
 			}
+		}
+		finally {
+			this.rebuilding.set(false);
+		}
+	}
+
+	private void replace(IndexSet broken) throws SQLException {
+		IndexSet made = IndexSet.empty(this.feed, this.dimension);
+		try {
+			this.replacement = made;
+			// Whoever closes sees the one or is seen here.
+			if (!this.closing) {
+				made.follow();
+				this.cache.discard();
+				this.current = made;
+			}
+		}
+		finally {
+			if (made != this.current) {
+				made.close();
+			}
+		}
+		if (made == this.current) {
+			broken.close();
+			maintainSoon();
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +142,7 @@ class MemoryLifecycleTest extends MemoryContract {
 		JsonNode hit = facts.hits("bridge", Map.of()).getFirst();
 		assertThat(hit.has("expiresAt") || hit.has("importance") || hit.has("source")).as(hit.toString()).isFalse();
 		for (Map<String, Object> wrong : List.<Map<String, Object>>of(Map.of("remove", List.of("text")),
+				Map.of("remove", Collections.singletonList(null)),
 				Map.of("remove", List.of("source"), "source", "a letter"), Map.of("remove", List.of()))) {
 			assertThat(status("/memory/" + id, wrong)).as(wrong.toString()).isEqualTo(422);
 		}
