@@ -182,15 +182,6 @@ class File {
     write(values.data(), values.size() * sizeof(T));
   }
 
-  template <typename T>
-  std::vector<T> readAll() {
-    const int64_t size = next();
-    if (size % sizeof(T) != 0) damaged();
-    std::vector<T> values(size / sizeof(T));
-    read(values.data(), size);
-    return values;
-  }
-
   /** Reads the next record, which must have this size. */
   void readExactly(void* data, int64_t size) {
     if (next() != size) damaged();

@@ -46,24 +46,10 @@ class Pages {
 class Block {
  public:
   Block(size_t dimension, size_t capacity)
-      : dimension(dimension),
-        width(codeWidth(dimension)),
-        capacity(capacity),
-        ids(capacity),
-        codes(capacity * width),
-        measures(capacity),
-        dead(capacity),
-        vectors_(std::make_unique<Pages<float>>(capacity * dimension)) {}
+      : Block(dimension, capacity, std::make_unique<Pages<float>>(capacity * dimension)) {}
 
   /** Reads what write() wrote. */
-  Block(size_t dimension, size_t capacity, size_t rows, File& file)
-      : dimension(dimension),
-        width(codeWidth(dimension)),
-        capacity(capacity),
-        ids(capacity),
-        codes(capacity * width),
-        measures(capacity),
-        dead(capacity) {
+  Block(size_t dimension, size_t capacity, size_t rows, File& file) : Block(dimension, capacity, nullptr) {
     file.readExactly(ids.get(), rows * sizeof(int64_t));
     file.readExactly(measures.get(), rows * sizeof(Quantised));
     file.readExactly(codes.get(), rows * width);
@@ -136,6 +122,16 @@ class Block {
   const Pages<std::atomic<bool>> dead;
 
  private:
+  Block(size_t dimension, size_t capacity, std::unique_ptr<Pages<float>> vectors)
+      : dimension(dimension),
+        width(codeWidth(dimension)),
+        capacity(capacity),
+        ids(capacity),
+        codes(capacity * width),
+        measures(capacity),
+        dead(capacity),
+        vectors_(std::move(vectors)) {}
+
   size_t bytesPerVector() const { return dimension * sizeof(float); }
 
   uint64_t sum(const float* vector) const {

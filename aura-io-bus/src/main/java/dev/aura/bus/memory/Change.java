@@ -42,13 +42,14 @@ record Change(@Nullable String text, @Nullable String source, @Nullable String m
 			}
 			removed.add(name);
 		}
-		require(removed, "source", request.source());
-		require(removed, "importance", request.importance());
-		require(removed, "expiresAt", (request.ttlSeconds() != null) ? request.ttlSeconds() : request.expiresAt());
+		requireNoOther(removed, "source", request.source());
+		requireNoOther(removed, "importance", request.importance());
+		requireNoOther(removed, "expiresAt",
+				(request.ttlSeconds() != null) ? request.ttlSeconds() : request.expiresAt());
 		return removed;
 	}
 
-	private static void require(Set<String> removed, String name, @Nullable Object value) {
+	private static void requireNoOther(Set<String> removed, String name, @Nullable Object value) {
 		if (value != null && removed.contains(name)) {
 			throw Checks.unusable("remove", name, "not together with another value for it");
 		}

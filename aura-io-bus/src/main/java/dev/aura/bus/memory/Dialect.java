@@ -35,6 +35,7 @@ interface Dialect {
 
 	/**
 	 * The best rows of a selection by BM25.
+	 * @param enough a ranking of fewer rows leaves none out
 	 * @return scores above 0, best first
 	 */
 	List<Scored> lexical(Session session, List<LexicalQuery.Term> terms, Selection among, int limit, int enough)

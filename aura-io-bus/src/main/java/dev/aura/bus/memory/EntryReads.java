@@ -90,8 +90,8 @@ final class EntryReads {
 
 	/**
 	 * The best rows of a selection by BM25.
-	 * @param enough a ranking of fewer rows is complete; one of more may leave out rows
-	 * that have only words which are nearly everywhere
+	 * @param enough a ranking of fewer rows leaves none out; a longer one may leave out
+	 * rows that have only words which are nearly everywhere
 	 */
 	List<Scored> lexical(List<LexicalQuery.Term> terms, Selection among, int limit, int enough) throws SQLException {
 		return this.database.read((session) -> dialect().lexical(session, terms, among, limit, enough));
